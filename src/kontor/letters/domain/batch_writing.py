@@ -96,6 +96,7 @@ def _write(batch: PrintBatch) -> None:
     manifest = batch_manifest(batch, letters, _files(batch, letters, storage))
     if not storage.exists(f"{batch.filename}/{COVER}") and storage.get(manifest_path(batch)) != manifest:
         raise LetterFailed(TAKEN)
+    _require_going(batch)
     storage.put(manifest_path(batch), manifest)
     _note(batch, handed_over_at=clock.now(), sha256=hash_of(manifest))
 
@@ -105,6 +106,7 @@ def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
     letters = _letters(batch)
     step = PART if batch.form == BatchForm.ONE_FILE else STEP
     while batch.done < len(letters):
+        _require_going(batch)
         some = letters[batch.done : batch.done + step]
         pdfs = _pdfs(batch, some, storage)
         if len(pdfs) < len(some):
@@ -116,6 +118,14 @@ def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
             for letter, pdf in zip(some, pdfs, strict=True):
                 storage.put(letter.filename, pdf)
         _note(batch, done=batch.done + len(some))
+
+
+def _require_going(batch: PrintBatch) -> None:
+    """Whoever comes later goes on with it, when the tenant is back: it may have been switched off meanwhile."""
+    with scope(batch.tenant_id):
+        goes = goes_to_print(batch.tenant_id)
+    if not goes:
+        raise ClaimLost
 
 
 def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintStorage) -> list[bytes]:

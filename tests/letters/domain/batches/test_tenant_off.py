@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from kontor.channels.print_folder import FolderStorage
+from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import due_at, hand_over
 from kontor.letters.domain.given_up import GIVEN_UP_AFTER
 from kontor.letters.domain.sweeping import sweep
@@ -74,6 +76,41 @@ def test_a_batch_that_was_just_handed_over_waits_too(
 
     assert run_jobs("write_batch") == 1
     assert (as_it_is(batch).state, files_in(letters_root)) == (BatchState.WRITING, [])
+
+
+@pytest.mark.parametrize("off", OFF)
+@pytest.mark.parametrize("at", [".pdf", "cover.pdf"])
+def test_a_batch_that_is_half_written_gets_no_manifest_until_the_tenant_is_back(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    nordlicht: Tenant,
+    letters_root: Path,
+    sven: User,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    off: dict[str, Any],
+    at: str,
+) -> None:
+    put = FolderStorage.put
+
+    def put_and_switch_off(self: FolderStorage, path: str, content: bytes) -> None:
+        put(self, path, content)
+        if path.endswith(at):
+            _set(nordlicht, **off)
+
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderStorage, "put", put_and_switch_off)
+        assert write_batch(nordlicht.pk, batch.pk) is None
+    assert [name for name in files_in(letters_root) if name.endswith(".json")] == []
+
+    _set(nordlicht, active=True, deleted_at=None)
+    frozen.move(minutes=3)
+    sweep(nordlicht.pk)
+    run_jobs("write_batch")
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)
+    assert len(files_in(letters_root)) == 6
 
 
 @pytest.mark.parametrize("off", OFF)
