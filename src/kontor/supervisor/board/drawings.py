@@ -39,8 +39,9 @@ def over_the_day(board: Board) -> Lines:
         ]
     else:
         lines = [Line(_("All tenants"), [*_together(board.points.values()), (board.at, board.total.open)])]
-    before = [(_week_later(at, begin), value) for at, value in _together(board.before.values())]
-    lines.append(Line(_("A week before, all together"), before, before=True))
+    # An hour that the clock has twice, or leaves out, gives two values for one place: the later one counts.
+    before = {_week_later(at, begin): value for at, value in _together(board.before.values())}
+    lines.append(Line(_("A week before, all together"), list(before.items()), before=True))
     return Lines(_("Open over the day"), begin, begin + timedelta(days=1), lines, _("open tickets"))
 
 
