@@ -17,6 +17,7 @@ from kontor import __version__
 from kontor.entrance.views import errors
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.models import FilesAway
 from tests.support.client import Browser
 from tests.support.statements import statements
 
@@ -114,6 +115,13 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
 
     assert "The disk on which Kontor keeps files is full." in _broken_by(files)
     assert "The disk of the database is full." in _broken_by(database)
+
+
+def test_a_folder_of_files_that_is_not_mounted_is_no_fault_of_ours() -> None:
+    page = _broken_by(FilesAway("The kept file 1/ab/cd cannot be read."))
+
+    assert "The folder of large files is not there or does not answer." in page
+    assert "1/ab/cd" not in page
 
 
 def test_what_was_sent_from_an_old_page_leads_back_to_it() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kontor.entrance.eyes import looks, refuse_to_change
 from kontor.kernel.outages import drop_dead_connections, has_no_room, is_full, is_outage
 from kontor.org.middleware import go_to
+from kontor.tickets.models import FilesAway
 from kontor.ui.context import THEME_COOKIE, THEMES
 from kontor.ui.refusals import page_before
 
@@ -65,21 +66,30 @@ def no_room(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Where only the database is away, or a disk is full, that is said, and to whoever asks for others (a proxy) as
-    well."""
+    """Where only the database or the folder of large files is away, or a disk is full, that is said, and to whoever
+    asks for others (a proxy) as well."""
     error = sys.exc_info()[1]
     if has_no_room(error):
         return no_room(request)
+    if isinstance(error, FilesAway):
+        text = _(
+            "The folder of large files is not there or does not answer. Nothing was changed. Try again in a minute."
+        )
+        return _away(request, text)
     if is_outage(error):
         drop_dead_connections()
         text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
         if is_full(error):
             text = _("The disk of the database is full. Nothing was changed. Try again when there is room.")
-        response = _page(request, 503, _("Kontor is not available for the moment"), text, again=_asked(request))
-        response["Retry-After"] = "10"
-        return response
+        return _away(request, text)
     text = _("The fault is ours and has been noted. Nothing was changed; what you typed into a draft is kept.")
     return _page(request, 500, _("Something went wrong"), text, again=_asked(request))
+
+
+def _away(request: HttpRequest, text: str) -> HttpResponse:
+    response = _page(request, 503, _("Kontor is not available for the moment"), text, again=_asked(request))
+    response["Retry-After"] = "10"
+    return response
 
 
 def _asked(request: HttpRequest) -> str:

@@ -32,6 +32,7 @@ from kontor.supervisor.doors import allowed
 from kontor.supervisor.letters.access import WRITE, cause_url, get_letter, readable_letters
 from kontor.supervisor.letters.forms import ReturnedForm
 from kontor.supervisor.letters.lists import FOLDER, LETTERS, place_of, trouble_of
+from kontor.tickets.models import FilesAway
 from kontor.tickets.rules import may_read
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.listing import selected
@@ -193,6 +194,8 @@ def _content(letter: OutgoingLetter) -> bytes:
         raise Http404
     try:
         return bytes(letter.pdf.content)
+    except FilesAway:
+        raise
     except Failed as failure:
         raise Http404 from failure
 
