@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.domain.availability import states_of
 from kontor.people.enums import Module
-from kontor.people.models import StateChange, User
+from kontor.people.models import AgentState, StateChange, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
@@ -72,6 +73,31 @@ def test_nothing_of_another_tenant_is_seen(
     assert alpina_ticket.subject not in page
     assert "Carla Conrad" not in page
     assert browser.get(PAGE, {"agent": carla.pk}).status_code == 404
+
+
+def test_what_lies_on_the_desk_for_another_tenant_is_not_counted(
+    client_for: ClientFor,
+    client_of_both: Callable[..., Browser],
+    sven: User,
+    bela: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+) -> None:
+    prefer(bela, capacity=3)
+    ready(bela, nordlicht, alpina)
+    for category in (billing, claims, claims):
+        make_ticket(category, owner=bela)
+    make_ticket(billing)
+    AgentState.objects.filter(user=bela).update(given_at=clock.now())
+
+    page = client_for(sven, nordlicht).get(PAGE, {"agent": bela.pk}).content.decode()
+    of_both = client_of_both("routing.read").get(PAGE, {"agent": bela.pk}).content.decode()
+
+    words = ("1 of at most 3", "3 of at most 3", "also works for other tenants", "Got one last", "no room on the desk")
+    assert [word in page for word in words] == [True, False, True, False, True]
+    assert [word in of_both for word in words] == [False, True, False, True, True]
 
 
 def test_a_supervisor_changes_somebodys_state(

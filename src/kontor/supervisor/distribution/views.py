@@ -18,6 +18,7 @@ from kontor.routing.domain.next_for import outlook
 from kontor.routing.domain.next_words import lines_of
 from kontor.routing.domain.readiness import become
 from kontor.supervisor.distribution.access import CHANGE, READ, get_person, people_here, readable
+from kontor.supervisor.distribution.desks import desk_of
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -40,7 +41,7 @@ def outlooks(request: DeskRequest) -> HttpResponse:
     context = {
         "people": people,
         "person": person,
-        "agent": found.agent if found else None,
+        "desk": desk_of(found.agent, request.access) if found and found.agent else None,
         "lines": lines,
         "readable": readable(request, [line.row.id for line in lines]),
         "state": Availability(shown.availability) if shown else Availability.BUSY,
