@@ -36,6 +36,7 @@ def test_palette_jumps_to_a_number(page: Page, entered: str) -> None:
     ready(page, "/rows/").keyboard.press("Control+k")
     page.keyboard.type(entered)
     expect(page.get_by_role("option", name="Go to ticket 2647 109 358")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("combobox")).to_have_attribute("aria-activedescendant", "palette-ticket")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/ticket/2647109358/")
@@ -66,7 +67,7 @@ def test_a_number_of_no_telephone_is_looked_for_before_it_is_called(page: Page, 
 
 
 def test_palette_looks_for_what_it_does_not_know_in_the_lists(page: Page) -> None:
-    ready(page, "/rows/").keyboard.press("Control+k")
+    ready(page, "/rows/").keyboard.press("Meta+k")
     expect(page.get_by_role("option", name="Benutzer:")).to_be_hidden()
     page.keyboard.type("Erna & Söhne")
     expect(page.get_by_role("option", name="Benutzer: Erna & Söhne")).to_have_attribute("aria-selected", "true")
@@ -99,11 +100,13 @@ def test_the_palette_filters_the_list_that_is_shown(page: Page) -> None:
     expect(page.locator("#filter-name")).to_be_focused()
 
 
-OFFERS = """main => main.insertAdjacentHTML("beforeend", `
+OFFERS = """main => main.insertAdjacentHTML("afterbegin", `
     <button data-hotkey-label="Antworten">Antworten</button>
     <button data-hotkey-label="Weiterleiten" disabled>Weiterleiten</button>
+    <dialog><button data-hotkey-label="Merken">Merken</button></dialog>
+    <button data-hotkey="Control+Enter" data-hotkey-label="Senden">Senden</button>
     <a href="/" data-hotkey="g m" data-hotkey-label="Alle Mandanten">Alle Mandanten</a>`)"""
-"""What has been offered with a key already, what cannot be done now, and what the palette knows by itself."""
+"""What is offered with a key, too, what cannot be done now or here, and what the palette knows by itself."""
 
 
 def test_the_palette_offers_once_what_can_be_done_on_the_page(page: Page) -> None:
@@ -112,8 +115,10 @@ def test_the_palette_offers_once_what_can_be_done_on_the_page(page: Page) -> Non
 
     for _again in range(2):
         page.get_by_role("button", name="Search or enter a command").click()
-        expect(palette.locator("[data-here] [role=option]")).to_have_text(["Antwortenr"])
-        expect(palette.locator(".palette__keys:visible").nth(0)).to_have_text("r")
+        expect(page.get_by_role("combobox")).to_have_value("")
+        expect(palette.locator("[data-here] [role=option]")).to_have_text(["SendenCtrlEnter", "Antwortenr"])
+        expect(palette.locator(".palette__keys:visible").nth(0).locator("kbd")).to_have_text(["Ctrl", "Enter"])
+        page.keyboard.type("040 5550")
         page.mouse.click(5, 5)
         expect(palette).to_be_hidden()
 
@@ -122,6 +127,8 @@ def test_the_palette_offers_once_what_can_be_done_on_the_page(page: Page) -> Non
     expect(palette.locator("a[data-hotkey='g m'] kbd")).to_have_text(["g", "m"])
     page.keyboard.press("ArrowUp")
     expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(options.last).to_be_in_viewport()
+    expect(page.get_by_role("option", name="Anrufen", exact=True)).to_have_attribute("href", "/rows/")
     page.keyboard.type("antworten")
     expect(palette.locator(".palette__title:visible")).to_have_text(["On this page", "Look for it"])
 
@@ -171,7 +178,11 @@ def test_the_button_lists_the_same_keys(page: Page) -> None:
 
 
 def test_j_and_k_move_through_rows_and_enter_opens(page: Page) -> None:
-    ready(page, "/rows/").keyboard.type("jjjk")
+    ready(page, "/rows/").keyboard.type("kj")
+    expect(page.locator("[data-row]").last).to_be_focused()
+    page.keyboard.type("kkkkkkkkkkkk")
+    expect(page.locator("[data-row]").first).to_be_focused()
+    page.keyboard.type("jjk")
 
     expect(page.locator("[data-row]").nth(1)).to_be_focused()
     expect(page.locator("[data-row][aria-current=true]")).to_have_count(1)

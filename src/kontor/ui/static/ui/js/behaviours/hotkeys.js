@@ -1,4 +1,5 @@
 // data-hotkey="r", "g n" or "Control+Enter" on a link, button or text field: the key uses it. Letters never fire while typing.
+import { keysOf } from "../keys.js";
 import { isTyping, openDialog } from "../typing.js";
 
 const WAIT = 1200;
@@ -89,9 +90,7 @@ function row(element) {
   const term = document.createElement("dt");
   const meaning = document.createElement("dd");
   term.dataset.own = meaning.dataset.own = "";
-  for (const key of element.dataset.hotkey.split(/[ +]/)) term.append(Object.assign(document.createElement("kbd"), { textContent: key === "Control" ? rows("Ctrl") : key }), " ");
+  for (const key of keysOf(element.dataset.hotkey)) term.append(key, " ");
   meaning.textContent = element.dataset.hotkeyLabel ?? element.ariaLabel ?? (element.querySelector("span")?.textContent || element.textContent).trim();
   return [term, meaning];
 }
-
-const rows = (fallback) => document.querySelector("#keys kbd")?.textContent ?? fallback;

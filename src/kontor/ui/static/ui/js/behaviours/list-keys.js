@@ -43,7 +43,7 @@ function toggle() {
 function step(rows, by) {
   const now = rows.findIndex((row) => row.contains(document.activeElement) || row === document.activeElement);
   const start = now >= 0 ? now : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-  const next = rows[start < 0 ? (by > 0 ? 0 : -1) : start + by];
+  const next = rows[start < 0 ? (by > 0 ? 0 : rows.length - 1) : start + by];
   if (!next) return;
   mark(next);
   (next.querySelector("[data-row-link]") ?? next).focus();
@@ -53,5 +53,4 @@ function step(rows, by) {
 function mark(row) {
   for (const other of document.querySelectorAll(`${LIST} [data-row][aria-current]`)) if (other !== row) other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
-  row.dispatchEvent(new CustomEvent("row:current", { bubbles: true }));
 }

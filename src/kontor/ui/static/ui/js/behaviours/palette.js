@@ -1,5 +1,6 @@
 // On a button: opens the palette. On the palette: Ctrl+K and / open it, words narrow it in both languages, Enter goes.
 import { plain, wordsOf } from "../finding.js";
+import { keysOf } from "../keys.js";
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
 
@@ -56,7 +57,7 @@ function pageOption(palette, element, id) {
   option.setAttribute("role", "option");
   option.dataset.words = `${hotkeyLabel} ${words ?? ""}`;
   const keys = Object.assign(document.createElement("span"), { className: "palette__keys push", ariaHidden: "true" });
-  keys.append(...(hotkey?.split(/[ +]/) ?? []).map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  if (hotkey) keys.append(...keysOf(hotkey));
   option.append(icon(element), Object.assign(document.createElement("span"), { textContent: hotkeyLabel }), keys);
   option.addEventListener("click", () => palette.addEventListener("close", () => use(element), { once: true }));
   return option;
@@ -148,7 +149,7 @@ const choices = (palette) => [...palette.querySelectorAll("[role=option]")].filt
 
 function showKeys(option) {
   const place = option.querySelector(".palette__keys");
-  place?.replaceChildren(...option.dataset.hotkey.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  place?.replaceChildren(...keysOf(option.dataset.hotkey));
 }
 
 // What a menu holds is there too, even while the menu is shut; what belongs to rows that nobody chose is not.
