@@ -30,7 +30,7 @@ TEXT = "#reply-text"
 
 @pytest.fixture
 def texts(nordlicht: Tenant, billing: Category) -> None:
-    make_template(
+    appointment = make_template(
         nordlicht,
         "Termin",
         kind=TemplateKind.NEW,
@@ -39,12 +39,18 @@ def texts(nordlicht: Tenant, billing: Category) -> None:
         categories=(billing,),
     )
     plan = make_template(
-        nordlicht, "Plan", kind=TemplateKind.NEW, html="<p>Hier der Plan.</p>", categories=(billing,), is_default=False
+        nordlicht,
+        "Plan",
+        kind=TemplateKind.NEW,
+        subject="Ihr Plan",
+        html="<p>Hier der Plan.</p>",
+        categories=(billing,),
+        is_default=False,
     )
     with in_scope(nordlicht):
-        TemplateFile.objects.create(
-            tenant=nordlicht, template=plan, file=make_library_file(nordlicht, filename="Plan.pdf")
-        )
+        for template, name in ((appointment, "Anfahrt.pdf"), (plan, "Plan.pdf")):
+            file = make_library_file(nordlicht, name, filename=name)
+            TemplateFile.objects.create(tenant=nordlicht, template=template, file=file)
     make_module(nordlicht, "Termin am Montag", html="<p>Wir kommen am Montag.</p>", shortcut="mo")
 
 
@@ -99,6 +105,8 @@ def test_a_new_process_is_written_to_another_recipient_and_sent_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#draft-files")).to_contain_text("Plan.pdf")
+    expect(page.locator("#draft-files")).to_contain_text("Anfahrt.pdf")
+    expect(page.locator("#reply-subject")).to_have_value("Ihr Plan")
     page.keyboard.press("Control+z")
     expect(page.locator("#draft-files")).not_to_contain_text("Plan.pdf")
     expect(page.locator("[data-template-name]")).to_have_text("Termin")

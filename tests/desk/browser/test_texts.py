@@ -20,6 +20,7 @@ from kontor.tickets.models import Ticket
 from tests.desk.browser.conftest import Late
 from tests.factories.texts import make_content, make_module, make_template
 from tests.factories.tickets import make_ticket
+from tests.support.routes import hear
 from tests.support.scoping import in_scope
 from tests.support.settled import becomes
 
@@ -69,6 +70,12 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     expect(page.locator("[data-template-name]")).to_have_text("Rechnung")
     page.keyboard.press("Control+y")
     expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-template-name]")).to_have_text("Rechnung")
+    page.keyboard.press("Alt+v")
+    page.keyboard.type("mahn")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_have_text("Zweiter Text")
 
     page.keyboard.press("Control+End")
     page.keyboard.type(" und mein Satz.")
@@ -83,7 +90,21 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     expect(page.locator("#reply-text")).to_contain_text("Hallo")
     assert words(page).startswith("Zweiter Text und mein Satz.")
     expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
-    page.locator("#reply-language").select_option("en")
+    language, url = page.locator("#reply-language"), "**/desk/draft/*/template/"
+    language.select_option("en")
+    page.locator("#editor-offer [data-take=keep]").click()
+    expect(page.locator("#reply-text")).to_have_attribute("lang", "en")
+    expect(page.locator("#reply-text")).to_contain_text("Hallo")
+    hear(page, url, lambda route: route.fulfill(status=409, body="<p class='toast__text'>So nicht.</p>"))
+    language.select_option("de")
+    page.locator("#editor-offer [data-take=replace]").click()
+    expect(page.locator(".toast--near")).to_have_text("So nicht.")
+    expect(language).to_have_value("en")
+    page.unroute(url)
+    language.select_option("de")
+    page.locator("#editor-offer [data-take=keep]").click()
+    expect(page.locator("#reply-text")).to_have_attribute("lang", "de")
+    language.select_option("en")
     page.locator("#editor-offer [data-take=replace]").click()
     expect(page.locator("#reply-text")).to_have_text("Good day")
     expect(page.locator("#reply-text")).to_have_attribute("lang", "en")
@@ -92,7 +113,7 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     assert draft.template
     assert (draft.template.name, draft.language) == ("Rechnung", "en")
 
-    with page.expect_response(f"**/desk/draft/{draft.pk}/template/"):
+    with page.expect_response(url), page.expect_request("**/shortcuts/"):
         page.keyboard.press("Control+z")
     expect(page.locator("#reply-language")).to_have_value("de")
     expect(page.locator("#reply-text")).to_have_attribute("lang", "de")
@@ -116,6 +137,10 @@ def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_noth
     page.keyboard.press("Control+End")
     page.keyboard.type(" mfg")
     expect(page.locator(".editor__expand")).to_contain_text("Mit freundlichen Grüßen – the answer is not sent.")
+    page.locator("#reply-to").focus()
+    expect(page.locator(".editor__expand")).to_be_hidden()
+    page.locator("#reply-text").focus()
+    expect(page.locator(".editor__expand")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#reply-text")).to_contain_text("Freundliche Grüße")
     assert "mfg" not in words(page)
@@ -160,9 +185,14 @@ def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse(moving: Category
 
 def test_what_is_typed_on_stands_behind_the_module(page: Page) -> None:
     asked = re.compile(r"/modules/\d+/$")
+    hear(page, asked, lambda route: route.abort())
+    page.keyboard.type("MfG")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast--near")).to_contain_text("Nothing was inserted and nothing was sent.")
+    expect(page.locator(".editor__expand")).to_be_visible()
+    page.unroute(asked)
     late = Late(page, asked)
     with page.expect_request(asked):
-        page.keyboard.type("mfg")
         page.keyboard.press("Control+Enter")
     page.keyboard.type(" von Anna")
     late.arrive()

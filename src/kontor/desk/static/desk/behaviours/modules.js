@@ -37,7 +37,6 @@ export function connect(hint) {
   const expand = async (found) => {
     const text = await fetchText(found.id);
     if (text && lastWord() === found.word) writing().replaceBeforeCursor(found.word.length, text.html);
-    hint.hidden = true;
   };
   const send = () => [...form.querySelectorAll("[data-hotkey='Control+Enter']")].find((button) => !button.disabled)?.click();
 

@@ -114,7 +114,6 @@ export function connect(line) {
     const how = event.target.closest("[data-take]")?.dataset.take;
     if (!how) return;
     take(offer.wanted ?? { template: offer.dataset.template, suggested: "1" }, how);
-    offer.wanted = null;
     writing().focus();
   });
   language.addEventListener("change", (event) => { event.stopPropagation(); want({ language: language.value }); });
