@@ -79,20 +79,23 @@ def test_what_was_typed_before_the_scripts_came_is_not_saved_either(page: Page) 
     with page.expect_request("**/behaviours/unsaved*"):
         page.goto("/edit/7/general/", wait_until="commit")
     page.get_by_label("Name").fill("Anders")
+    page.get_by_label("Sprache").select_option("en")
+    page.get_by_label("In Betrieb").click()
     for route in late:
         route.continue_()
 
-    expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
+    expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name, Sprache, In Betrieb")
 
 
-@pytest.mark.parametrize("script", ["early-keys", "hotkeys"])
-def test_what_is_saved_before_the_scripts_came_is_saved(page: Page, script: str) -> None:
+@pytest.mark.parametrize(("script", "key"), [("early-keys", "Control+s"), ("hotkeys", "Control+Shift+Enter")])
+def test_what_is_saved_before_the_scripts_came_is_saved(page: Page, script: str, key: str) -> None:
     late: list[Route] = []
     page.route(f"**/behaviours/{script}*", lambda route: late.append(route))
     with page.expect_request(f"**/behaviours/{script}*"):
         page.goto("/edit/7/general/", wait_until="commit")
+    page.locator("#mask-save").evaluate("(button, key) => { button.dataset.hotkey = key; }", key)
     page.get_by_label("Name").fill("Anders")
-    page.keyboard.press("Control+s")
+    page.keyboard.press(key)
     for route in late:
         route.continue_()
 
@@ -117,7 +120,7 @@ def test_what_is_ticked_before_the_scripts_came_is_ticked(page: Page) -> None:
 
 def test_saving_asks_nothing_and_says_so(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
-    page.keyboard.press("Control+s")
+    page.keyboard.press("Meta+s")
 
     expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
 
@@ -135,6 +138,10 @@ def test_a_long_choice_is_narrowed_by_typing_and_taken_by_enter(page: Page) -> N
     field.fill("zz")
     expect(page.get_by_role("checkbox")).to_have_count(1)
     expect(page.get_by_text("Nothing found.", exact=True)).to_be_visible()
+    field.press("Escape")
+    expect(page.get_by_role("checkbox")).to_have_count(14)
+    expect(page.get_by_text("Nothing found.", exact=True)).to_be_hidden()
+    field.fill("zz")
     field.press("ArrowDown")
     expect(page.get_by_role("checkbox", name="Lübeck")).to_be_focused()
 
@@ -155,6 +162,9 @@ def test_after_a_refusal_nothing_is_named_as_if_the_rest_were_saved(page: Page) 
         page.keyboard.press("Control+s")
     ready_again = page.locator("html[data-started] #unsaved-words")
     expect(ready_again).to_have_text("Unsaved change")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Einstellungen").click(no_wait_after=True)
 
     page.get_by_label("Name").fill("Anders")
 

@@ -11,6 +11,10 @@ from tests.ui.looking import ready
 
 pytestmark = pytest.mark.browser
 CLEAN = "async html => (await import('/static/ui/js/editing/pasting.js')).clean(html)"
+FILE = """async picture => {
+  const { name, type, size } = (await import('/static/ui/js/editing/pasting.js')).fileOf(picture);
+  return [name, type, size];
+}"""
 TEXT = "async html => (await import('/static/ui/js/editing/plain.js')).textOf(html)"
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
@@ -25,7 +29,11 @@ PASTED = {
     item("a") + "<hr>" + item("b"): "<ul><li>a</li></ul><hr><ul><li>b</li></ul>",
     item("a", "1.") + item("b", "o", 2) + item("c", "2."): "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>",
     item("a", "(a)", 3): "<ol><li>a</li></ol>",
+    item("a", "1.") + item("b", "2.", 2) + item("c", "3.", 3) + item("d", "4.", 2) + item("e", "5.", 3): (
+        "<ol><li>a<ol><li>b<ol><li>c</li></ol></li><li>d<ol><li>e</li></ol></li></ol></li></ol>"
+    ),
     "<b style='font-weight:normal'><p>Aus <b>einem</b> Browser</p></b>": "<p>Aus <b>einem</b> Browser</p>",
+    "<form>a<input name='b'><button>c</button></form><iframe src='/'></iframe>": "<form>a</form>",
     "<span style='font-weight:700;font-style:italic'>a</span>": "<em><strong>a</strong></em>",
     "<font style='text-decoration:underline'>a</font><o:p>b</o:p>": "<u>a</u>b",
     "<span style='text-decoration:line-through'>a</span>": "<s>a</s>",
@@ -79,6 +87,11 @@ def test_pictures_from_elsewhere_are_counted_and_those_that_came_along_are_given
     assert {html: found(html) for html in PICTURES} == PICTURES
     (picture,) = page.evaluate(CLEAN, f"<img src='{PIXEL}' alt='Zähler'>")["pictures"]
     assert picture == {"source": PIXEL, "name": "Zähler"}
+    named = {"Zähler": "Zähler", "C:\\a.jpg": "picture.jpg", "": "picture.jpg"}
+    source = PIXEL.replace("png", "jpeg")
+    assert {name: page.evaluate(FILE, {"source": source, "name": name}) for name in named} == {
+        name: [own, "image/jpeg", 8] for name, own in named.items()
+    }
 
 
 def test_a_formatted_text_keeps_its_lines_as_plain_text(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -37,13 +38,20 @@ def test_a_deadline_runs_and_explains_itself(
     badge = page.locator(f"#row-{ticket.number} .badge")
     expect(badge).to_contain_text("1 h 59 min")
 
-    page.clock.fast_forward(timedelta(minutes=59, seconds=30).total_seconds() * 1000)
+    page.clock.fast_forward(timedelta(minutes=54, seconds=30).total_seconds() * 1000)
+    expect(badge.locator("span")).to_have_text(re.compile("^1 h 0[45] min$"), timeout=TWO_TICKS)
+    page.clock.fast_forward(timedelta(minutes=5).total_seconds() * 1000)
     expect(badge.locator("span")).to_have_text("1 h", timeout=TWO_TICKS)
     page.clock.fast_forward(timedelta(minutes=45, seconds=30).total_seconds() * 1000)
     expect(badge).to_have_class("badge badge--near", timeout=TWO_TICKS)
+    expect(badge.locator("span")).to_have_text(re.compile(r"^1\d min$"))
     page.clock.fast_forward(timedelta(minutes=25).total_seconds() * 1000)
     expect(badge).to_have_class("badge badge--overdue", timeout=TWO_TICKS)
     expect(badge).to_contain_text("over")
+    expect(badge.locator("use")).to_have_attribute("href", re.compile("#i-overdue$"))
+    for hours, words in ((24, "1 day over"), (3, "1 day 3 h over"), (24, "2 days over")):
+        page.clock.fast_forward(hours * 3_600_000)
+        expect(badge.locator("span")).to_have_text(words, timeout=TWO_TICKS)
 
     why = page.get_by_role("link", name="Explain the deadline")
     why.focus()

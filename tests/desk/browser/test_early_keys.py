@@ -100,10 +100,10 @@ def test_what_is_typed_before_the_note_has_come_stands_in_the_note(
 
     with page.expect_request("**/note/"):
         page.keyboard.press("n")
-    page.keyboard.type("erst anrufen")
+    page.keyboard.type("erst anrufen,\ndann schreiben")
     late.arrive()
 
-    expect(page.locator("#ticket-dialog textarea")).to_have_value("erst anrufen")
+    expect(page.locator("#ticket-dialog textarea")).to_have_value("erst anrufen,\ndann schreiben")
 
 
 def test_a_command_waits_for_the_ticket_that_was_opened(

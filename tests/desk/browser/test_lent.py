@@ -54,6 +54,8 @@ def test_it_goes_back_while_an_answer_is_written(
         f"This ticket is back at {nordlicht.name}, which had lent it."
     )
     expect(text).to_have_text("Das ist gespeichert.")
+    text.press_sequentially("!")
+    expect(page.locator("[data-draft-status]")).to_contain_text("the ticket has left your desk. Copy your text.")
     assert breaches(page, "#ticket") == []
     expect(page.locator("#bell .bell__count")).to_have_text("1")
     with in_scope(nordlicht):

@@ -44,10 +44,10 @@ def test_a_long_text_is_kept_and_is_there_again_after_a_reload(
     page.keyboard.press("r")
     expect(page.locator(TEXT)).to_be_focused()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("text => navigator.clipboard.writeText(text)", LINE * 1_200 + "Ende der Abschrift.")
+    page.evaluate("text => navigator.clipboard.writeText(text)", LINE * 1_200 + "\nUnten:\nEnde der Abschrift.")
     page.keyboard.press("Control+v")
 
-    becomes(lambda: "Ende der Abschrift." in kept(mine), True)
+    becomes(lambda: "Unten:\nEnde der Abschrift." in kept(mine), True)
     expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
     page.keyboard.type(" Und noch ein Satz.")
     page.reload()

@@ -92,6 +92,10 @@ def test_what_is_typed_after_something_stopped_the_sending_survives_a_reload(pag
     page.locator(TEXT).focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator(GUARD)).to_contain_text("The answer has no recipient.")
+    with page.expect_response(SAVE):
+        page.get_by_role("button", name="Plain text or formatted").click()
+        expect(page.locator("#editor [data-is-rich]")).to_have_value("0")
+    expect(page.locator(STATUS)).to_contain_text("Saved")
     hear(page, SAVE, lambda route: route.abort())
     page.locator(TEXT).focus()
     page.keyboard.type("Ohne Netz getippt.")

@@ -95,6 +95,7 @@ def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
     page.get_by_role("button", name="Choose none").click()
     boxes.first.check()
     page.evaluate(RENEWED, [])
+    expect(boxes.first).to_be_focused()
     boxes.last.click(modifiers=["Shift"])
     expect(page.locator("[data-selected-count]")).to_have_text("4")
 

@@ -165,6 +165,11 @@ def test_findings_leave_the_buttons_and_the_name_of_the_template_in_sight(
 
         expect(page.locator(".editor__foot [name=final]").first).to_be_in_viewport(ratio=1)
         _holds(page, "document.documentElement.scrollHeight <= innerHeight")
+        page.locator(".editor__more").evaluate("more => { more.open = false; }")
+        for place in ("cc", "text"):
+            shown = page.locator(f".finding [data-jump={place}]:not([data-words=''])").first
+            shown.click()
+            _holds(page, f"getSelection().toString() === {shown.get_attribute('data-words')!r}")
 
     page.locator("#reply-text").press_sequentially(" Zaehlr")
     expect(page.locator("#editor-spelling")).to_contain_text("Zaehlr")

@@ -58,3 +58,8 @@ def test_lines_that_differ_are_shown_and_loaded(anna: User, mine: Ticket, nordli
     expect(first.locator(GUARD)).to_contain_text("What you had written here")
     expect(first.get_by_text("What stands in the other window")).to_be_hidden()
     expect(first.locator(f"{GUARD} button")).to_have_count(0)
+    expect(first.locator("#reply-text")).to_be_focused()
+    expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
+    second.locator(SUBJECT).fill("Doch aus dem zweiten")
+    second.get_by_role("button", name="Keep mine").click()
+    becomes(lambda: subject_of(mine), "Doch aus dem zweiten")

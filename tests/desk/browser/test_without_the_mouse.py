@@ -169,6 +169,7 @@ def test_a_file_is_attached_by_key(anna: User, mine: Ticket, nordlicht: Tenant, 
     asked.value.set_files({"name": "etikett.txt", "mimeType": "text/plain", "buffer": b"Etikett"})
 
     expect(page.locator("#draft-files")).to_contain_text("etikett.txt")
+    expect(page.locator("[type=file][form=attach-form]")).to_have_value("")
 
 
 def test_the_further_lines_open_by_key_with_the_cursor_in_the_first(
@@ -230,7 +231,11 @@ def test_enter_takes_the_only_one_who_is_meant_and_goes_behind_the_greeting(
     opening = "document.querySelector('.editor__more summary').click() ?? document.activeElement.id"
     assert page.evaluate(opening) == "reply-cc"  # at once: whoever types on writes there
 
-    page.keyboard.type("petersen uwe")
+    page.keyboard.type("petersen")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-cc")).to_have_value("petersen")
+    page.locator("#reply-cc").press("End")
+    page.keyboard.type(" uwe")
     page.keyboard.press("Enter")
     page.keyboard.type(" Ja.")
 

@@ -63,7 +63,7 @@ function takeMark(paragraph) {
   const mark = [...paragraph.querySelectorAll("span[data-style]")].find((span) => /mso-list:\s*Ignore/i.test(span.getAttribute("data-style")));
   const text = mark?.textContent.trim() ?? "";
   mark?.remove();
-  return /^\(?[a-z0-9]{1,4}[.)]/i.test(text) && !/^o$/i.test(text);
+  return /^\(?[a-z0-9]{1,4}[.)]/i.test(text);
 }
 
 function begin(page, paragraph, parent, ordered) {
