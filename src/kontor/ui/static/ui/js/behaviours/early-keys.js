@@ -3,6 +3,7 @@
 // would be lost with the form, or go out with it. Where that takes long, nobody knows any more what was typed for what:
 // it is said that nothing is taken, and Escape gives the keys back.
 import { isConnecting } from "../connecting.js";
+import { keyOf } from "../keys.js";
 import { say, unsay } from "../say.js";
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
@@ -99,13 +100,14 @@ function hear(event) {
   const held = event.ctrlKey || event.metaKey;
   // What is written stays where it is written; what saves or sends it, or opens something, waits for the scripts that do that.
   if (isTyping(event.target) && !left && !(held && !isReady()) && !(waiting.chords && waiting.keys.length)) return;
-  if (held ? !CHORDS.includes(event.key) : event.key.length !== 1 && !["Enter", "Backspace"].includes(event.key)) return;
+  const key = keyOf(event);
+  if (held ? !CHORDS.includes(key) : event.key.length !== 1 && !["Enter", "Backspace"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (waiting.late) say(word("onItsWay"), "near");
   else if (event.key === "Backspace") waiting.keys.pop();
   // Pressed twice or held down for long, the key that sent the form means nothing more.
-  else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length && event.key !== "k"))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
+  else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length && key !== "k"))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${key}`);
 }
 
 const isStarted = () => "started" in document.documentElement.dataset;

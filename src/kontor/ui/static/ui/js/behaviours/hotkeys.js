@@ -1,5 +1,5 @@
 // data-hotkey="r", "g n" or "Control+Enter" on a link, button or text field: the key uses it. Letters never fire while typing.
-import { keysOf } from "../keys.js";
+import { keyOf, keysOf } from "../keys.js";
 import { isTyping, openDialog } from "../typing.js";
 
 const WAIT = 1200;
@@ -18,7 +18,7 @@ export function connect() {
     if (event.timeStamp - last > WAIT) pressed = [];
     last = event.timeStamp;
     const shift = event.shiftKey && event.key === "Enter" ? "Shift+" : "";
-    pressed = held ? [`Control+${shift}${event.key}`] : [...pressed, event.key].slice(-3);
+    pressed = held ? [`Control+${shift}${keyOf(event)}`] : [...pressed, event.key].slice(-3);
     if (press()) event.preventDefault();
     else if (!held) missed = { key: event.key, at: event.timeStamp };
   });

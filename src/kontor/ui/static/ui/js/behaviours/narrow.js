@@ -1,5 +1,5 @@
 // A field that narrows a long choice by typing: of the labels in the element it controls those with its words stay in
-// sight, and what is chosen of several. Enter takes the only one that is left; Arrow down goes to the first.
+// sight, and what is chosen of several; of one choice nothing stays chosen out of sight. Enter takes the only one that is left; Arrow down goes to the first.
 import { plain, wordsOf } from "../finding.js";
 
 export function connect(field) {
@@ -21,7 +21,10 @@ function onKey(event, field, list) {
 
 function narrow(field, list) {
   const fits = fitting(field, list);
-  if (field.value && fits.length === 1 && fits[0].type === "radio") fits[0].checked = true;
+  const only = field.value && fits.length === 1 ? fits[0] : null;
+  const radios = boxes(list).filter((box) => box.type === "radio");
+  for (const box of radios) box.checked = box === only || (box.checked && fits.includes(box));
+  if (!field.value && !radios.some((box) => box.checked)) for (const box of radios) box.checked = box.defaultChecked;
   for (const box of boxes(list)) labelOf(box).hidden = !fits.includes(box) && !(box.type === "checkbox" && box.checked);
   field.closest("[data-narrow]").querySelector("[data-none]").hidden = fits.length > 0;
 }

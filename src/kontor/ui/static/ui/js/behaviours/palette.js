@@ -1,6 +1,6 @@
 // On a button: opens the palette. On the palette: Ctrl+K and / open it, words narrow it in both languages, Enter goes.
 import { plain, wordsOf } from "../finding.js";
-import { keysOf } from "../keys.js";
+import { keyOf, keysOf } from "../keys.js";
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
 
@@ -19,7 +19,7 @@ export function connect(element) {
   field.addEventListener("keydown", (event) => move(event, element));
   for (const option of element.querySelectorAll("[data-hotkey]")) showKeys(option);
   document.addEventListener("keydown", (event) => {
-    const wanted = ((event.ctrlKey || event.metaKey) && event.key === "k") || (event.key === "/" && !isTyping(event.target) && !openDialog());
+    const wanted = ((event.ctrlKey || event.metaKey) && keyOf(event) === "k") || (event.key === "/" && !isTyping(event.target) && !openDialog());
     if (!wanted || !element.isConnected) return;
     event.preventDefault();
     open(element);
