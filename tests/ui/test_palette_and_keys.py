@@ -103,7 +103,7 @@ def test_the_palette_filters_the_list_that_is_shown(page: Page) -> None:
 OFFERS = """main => main.insertAdjacentHTML("afterbegin", `
     <button data-hotkey-label="Antworten">Antworten</button>
     <button data-hotkey-label="Weiterleiten" disabled>Weiterleiten</button>
-    <dialog><button data-hotkey-label="Merken">Merken</button></dialog>
+    <dialog open><button data-hotkey-label="Merken">Merken</button></dialog>
     <button data-hotkey="Control+Enter" data-hotkey-label="Senden">Senden</button>
     <a href="/" data-hotkey="g m" data-hotkey-label="Alle Mandanten">Alle Mandanten</a>`)"""
 """What is offered with a key, too, what cannot be done now or here, and what the palette knows by itself."""
