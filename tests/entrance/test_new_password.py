@@ -56,3 +56,19 @@ def test_whoever_had_to_choose_a_password_comes_to_the_page_they_wanted(
 
     assert led == "/profile/password/?next=/desk/inbox/%3Ffolder%3Ddrafts"
     assert browser.post(mask.url, values).headers["Location"] == wanted
+
+
+def test_whoever_had_to_choose_a_password_and_tenants_comes_to_the_page_they_wanted(
+    anybody: Browser, bela: User
+) -> None:
+    User.objects.filter(pk=bela.pk).update(must_change_password=True)
+    values = {"present": PASSWORD, "password": "a new and long enough one", "again": "a new and long enough one"}
+    wanted = "/desk/inbox/?folder=drafts"
+
+    choice = anybody.post("/sign-in/", {"name": "bela", "password": PASSWORD, "next": wanted}).headers["Location"]
+    led = anybody.get(choice).headers["Location"]
+    mask = anybody.get(led).context["mask"]
+
+    assert choice.startswith("/sign-in/tenant/?")
+    assert anybody.post(mask.url, values).headers["Location"] == choice
+    assert anybody.get(choice).context["next"] == wanted

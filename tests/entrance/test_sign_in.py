@@ -31,6 +31,14 @@ def test_the_sign_in_page_is_open_and_everything_else_leads_to_it(anybody: Brows
     assert anybody.get("/supervisor/users/").headers["Location"] == "/sign-in/?next=/supervisor/users/"
 
 
+@pytest.mark.parametrize(("page", "says"), [("/sign-in/", False), ("/sign-in/?next=/desk/inbox/", True)])
+def test_who_is_led_to_the_sign_in_reads_why(anybody: Browser, page: str, says: bool) -> None:
+    shown = anybody.get(page).content.decode()
+
+    assert ("You are not signed in, or not any more." in shown) is says
+    assert ("With the access data of your company." in shown) is not says
+
+
 @pytest.mark.parametrize(
     ("wanted", "language"), [("de-AT,de;q=0.9", "de"), ("en-GB", "en"), ("fr, en;q=0.5", "en"), ("fr", "de")]
 )

@@ -154,7 +154,7 @@ def _save_password(request: DeskRequest, mask: Mask, user: User) -> HttpResponse
     user = change_password(user, password, by=user, keep_session=request.session.session_key)
     update_session_auth_hash(request, user)
     sentence = _("Your new password is saved. You are signed out everywhere else.")
-    return mask.saved(request, sentence, url=safe_next(request) if had_to else reverse("profile"))
+    return mask.saved(request, sentence, url=safe_next(request, choice=True) if had_to else reverse("profile"))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -169,5 +169,5 @@ def _url(tab: str) -> str:
 
 def _url_back(request: HttpRequest, tab: str) -> str:
     """With where somebody was led away from to choose a password."""
-    back = safe_next(request)
+    back = safe_next(request, choice=True)
     return _url(tab) + (f"?{urlencode({'next': back})}" if tab == "password" and back != "/" else "")

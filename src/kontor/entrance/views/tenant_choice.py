@@ -78,12 +78,13 @@ def after_sign_in(request: HttpRequest, user: User) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('tenant-choice')}?{urlencode({'next': safe_next(request)})}")
 
 
-def safe_next(request: HttpRequest) -> str:
-    """The page of our own one wanted to go to, else the start."""
+def safe_next(request: HttpRequest, *, choice: bool = False) -> str:
+    """The page of our own one wanted to go to, else the start; the ``choice`` of tenants only where it was not made."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     inside = own and not wanted.startswith((reverse("sign-in"), reverse("sign-out")))
-    return wanted if inside else "/"
+    chooses = own and choice and wanted.startswith(reverse("tenant-choice"))
+    return wanted if inside or chooses else "/"
 
 
 def _posted(request: DeskRequest, offered: list[Tenant], *, for_all: bool) -> tuple[int, ...]:
