@@ -102,6 +102,22 @@ def test_an_address_may_fail_twenty_times_and_then_waits_for_every_name(dora: Us
     assert sentence(address="192.0.2.2") == ""
 
 
+def test_all_addresses_of_one_house_count_as_one(dora: User, frozen: Frozen) -> None:
+    for number in range(FREE_BY_ADDRESS):
+        fail(1, f"name{number}", address=f"2001:db8:1:2::{number:x}")
+
+    assert sentence(address="2001:db8:1:2:ffff::1") == "Too many attempts failed. Wait 15 seconds, then try again."
+    assert sentence(address="2001:db8:1:3::1") == ""
+
+
+def test_an_old_address_that_is_written_as_a_new_one_is_counted_as_what_it_is(dora: User, frozen: Frozen) -> None:
+    for number in range(FREE_BY_ADDRESS):
+        fail(1, f"name{number}", address="::ffff:192.0.2.1")
+
+    assert sentence(address="192.0.2.1") == "Too many attempts failed. Wait 15 seconds, then try again."
+    assert sentence(address="::ffff:192.0.2.2") == ""
+
+
 def test_failures_count_for_an_hour(dora: User, frozen: Frozen) -> None:
     fail(4)
     frozen.move(hours=1)

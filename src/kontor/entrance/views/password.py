@@ -17,7 +17,7 @@ from kontor.entrance.doors import client_address, public
 from kontor.entrance.forms import AskForPasswordForm, NewPasswordForm
 from kontor.outbox.domain.system_mail import general_sender
 from kontor.people.domain.passwords import set_password_by_token, user_of_token
-from kontor.people.domain.sign_in import find_user, too_many
+from kontor.people.domain.sign_in import find_user, network_of, too_many
 
 MOST_FOR_PERSON, MOST_FROM_ADDRESS = 3, 20
 """So many mails an hour; whoever asks more often gets the same answer and no mail."""
@@ -56,7 +56,7 @@ def password_new(request: HttpRequest, token: str) -> HttpResponse:
 def _queue_mail(request: HttpRequest, email: str) -> None:
     user = find_user(email)
     often = too_many("password_mail", email.casefold(), most=MOST_FOR_PERSON)
-    often |= too_many("password_mail_from", client_address(request), most=MOST_FROM_ADDRESS)
+    often |= too_many("password_mail_from", network_of(client_address(request)), most=MOST_FROM_ADDRESS)
     known = user is not None and user.is_active and not often
     language = get_language() or "de"
     password_mail.queue(user.pk if user and known else 0, address=settings.LINKS_LEAD_TO, language=language)

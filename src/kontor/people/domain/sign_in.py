@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -20,6 +21,8 @@ REMEMBERED = timedelta(hours=1)
 """Failures older than this count no more."""
 FREE_BY_NAME, FREE_BY_ADDRESS = 5, 20
 """So many failures before one has to wait: for a name, and from a network address (many people may share one)."""
+ONE_HOUSE = 64
+"""Bits that all IPv6 addresses of one subscriber begin with (RFC 6177): whoever has one of them has all."""
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
 
@@ -66,6 +69,17 @@ def too_many(kind: str, value: str, *, most: int) -> bool:
     return SignInAttempt.objects.filter(key=attempt.key, at__gte=clock.now() - REMEMBERED).count() > most
 
 
+def network_of(address: str) -> str:
+    """What counts as one network address: of IPv6 all that one house has."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Network((int(found), ONE_HOUSE), strict=False))
+
+
 def forget_old_attempts() -> int:
     """Delete what counts no more."""
     return SignInAttempt.objects.filter(at__lt=clock.now() - REMEMBERED).delete()[0]
@@ -73,7 +87,7 @@ def forget_old_attempts() -> int:
 
 def _write_down(name: str, address: str) -> list[SignInAttempt]:
     """The attempt under the name and under the address, in this order."""
-    keys = [_key("name", _as_typed(name)), _key("address", address)]
+    keys = [_key("name", _as_typed(name)), _key("address", network_of(address))]
     return SignInAttempt.objects.bulk_create([SignInAttempt(key=key, at=clock.now()) for key in keys])
 
 
