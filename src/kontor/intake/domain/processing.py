@@ -20,7 +20,7 @@ from kontor.intake.models import Arrival, Claim
 from kontor.kernel import clock
 from kontor.kernel.outages import has_no_room, is_full
 from kontor.tenants.scope import scope
-from kontor.tickets.models import Blob
+from kontor.tickets.models import Blob, FilesAway
 
 log = logging.getLogger("kontor.intake")
 
@@ -82,9 +82,13 @@ def _file_next(tenant_id: int, waiting: QuerySet[Arrival], failed: set[int], *, 
 
 
 def _tell(tenant_id: int, arrival_id: int, error: Exception) -> None:
-    """That there is no room for its files is no mail's trouble either: it waits until there is."""
+    """That there is no room for its files, or that their folder is away, is no mail's trouble either: it waits until
+    that is over."""
     if has_no_room(error):
         log.warning("Arrival %s waits, there is no room for it: %s", arrival_id, error)
+        return
+    if isinstance(error, FilesAway):
+        log.warning("Arrival %s waits: %s", arrival_id, error)
         return
     log.exception("Arrival %s could not be processed: %s", arrival_id, type(error).__name__)
     _note_failure(tenant_id, arrival_id, error)

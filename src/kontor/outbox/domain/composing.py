@@ -10,11 +10,14 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from kontor.channels.dkim_keys import sign
+from kontor.channels.errors import DeliveryFailed
 from kontor.kernel.text import ascii_domain, one_line
 from kontor.outbox.models import OutgoingMail
 from kontor.tickets.domain import automatic_mark
-from kontor.tickets.models import Attachment, Message
+from kontor.tickets.models import Attachment, FilesAway, Message
 
 LONGEST_LINE = 990
 LONGEST_PLAIN = 76
@@ -37,8 +40,13 @@ POLICY = SMTP.clone(header_factory=_headers)
 
 
 def compose_signed(mail: OutgoingMail) -> bytes:
-    """The mail as it travels: with the signature of its account, if that has one."""
-    account, content = mail.account, compose(mail)
+    """The mail as it travels: with the signature of its account, if that has one. Raises DeliveryFailed, to be tried
+    again, while its files cannot be read."""
+    try:
+        account, content = mail.account, compose(mail)
+    except FilesAway as failure:
+        sentence = _("The folder in which large files are kept is not there or does not answer.")
+        raise DeliveryFailed(sentence, permanent=False) from failure
     if not (account.dkim_key and account.dkim_domain and account.dkim_selector):
         return content
     return sign(content, domain=account.dkim_domain, selector=account.dkim_selector, key=account.dkim_key)

@@ -46,6 +46,7 @@ class Letter:
     mail: OutgoingMail
     envelope_from: str = ""
     content: bytes | None = None
+    failed: DeliveryFailed | None = None
 
 
 @dataclass
@@ -174,6 +175,8 @@ def _due(queue: Queue) -> QuerySet[OutgoingMail]:
 def _letter(mail: OutgoingMail) -> Letter:
     try:
         return Letter(mail, envelope_from(mail), compose_signed(mail))
+    except DeliveryFailed as failure:
+        return Letter(mail, failed=failure)
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, MessageError, Failed):
         return Letter(mail)
 
@@ -229,7 +232,7 @@ def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
     """Hand over one mail and write down what became of it. Raises ConnectionFailed where no mail would go out now."""
     mail, content = letter.mail, letter.content
     if content is None:
-        failed = DeliveryFailed(_("The mail could not be written."), permanent=True)
+        failed = letter.failed or DeliveryFailed(_("The mail could not be written."), permanent=True)
         return _note(mail, lambda row: apply_failure(row, failed, mail.dialogue))
     talk, outcome = _talk(turn, letter, content)
     if isinstance(outcome, SendResult) and _wants_sign_in(outcome):

@@ -6,6 +6,8 @@ import errno
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,6 +23,7 @@ from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel import clock
 from kontor.org.models import Category
+from kontor.tickets.domain import blobs
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.routing import make_rule
@@ -103,6 +106,29 @@ def test_a_mail_for_which_there_is_no_room_waits_until_there_is(
     assert while_full == [(ArrivalState.WAITING, "", "", 0), (ArrivalState.DONE, Outcome.NEW_TICKET, "new", 0)]
     assert rows_of() == [(ArrivalState.DONE, Outcome.NEW_TICKET, "new", 0)] * 2
     assert caplog.text.count("waits, there is no room for it") == ATTEMPTS + 1
+    assert "Traceback" not in caplog.text
+
+
+def test_a_mail_whose_file_lies_in_a_folder_that_is_not_mounted_waits(
+    committed_db: str,
+    account: MailAccount,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    monkeypatch.setattr(blobs, "IN_ROW", 0)
+    store(account, seen(letter("groß")))
+    settings.MAIL_STORAGE = str(tmp_path / "not mounted")
+    for _time in range(ATTEMPTS + 1):
+        drain(account.owner)
+    while_away = rows_of()
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    drain(account.owner)
+
+    assert while_away == [(ArrivalState.WAITING, "", "", 0)]
+    assert rows_of() == [(ArrivalState.DONE, Outcome.NEW_TICKET, "new", 0)]
     assert "Traceback" not in caplog.text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from kontor.channels.errors import DeliveryFailed
@@ -11,8 +14,10 @@ from kontor.outbox.domain.results import WAITS, apply_failure, locked
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
+from kontor.tickets.domain import blobs
+from kontor.tickets.domain.blobs import keep
 from kontor.tickets.enums import NoticeKind, TicketState
-from kontor.tickets.models import HistoryEntry, Notice
+from kontor.tickets.models import Attachment, HistoryEntry, Notice
 from tests.conftest import Frozen
 from tests.outbox.domain.conftest import Queue
 from tests.outbox.domain.delivery.conftest import as_it_is, delivered, ticket_of
@@ -56,6 +61,37 @@ def test_a_mail_that_cannot_be_written_is_given_up_at_once(queue: Queue, smtp_si
     assert delivered(mail) == DeliveryState.FAILED
 
     assert (as_it_is(mail).last_error, smtp_sink.kept) == ("The mail could not be written.", [])
+
+
+def test_a_mail_whose_file_lies_in_a_folder_that_is_not_mounted_waits(
+    queue: Queue,
+    smtp_sink: SmtpSink,
+    frozen: Frozen,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mail, content = queue(), b"a large file"
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    monkeypatch.setattr(blobs, "IN_ROW", 0)
+    with in_scope(mail.tenant_id):
+        Attachment.objects.create(
+            tenant_id=mail.tenant_id,
+            message_id=mail.message_id,
+            blob=keep(content, tenant_id=mail.tenant_id),
+            filename="invoice.bin",
+            content_type="application/octet-stream",
+            size=len(content),
+        )
+    settings.MAIL_STORAGE = str(tmp_path / "not mounted")
+    assert delivered(mail) == DeliveryState.QUEUED
+    assert as_it_is(mail).last_error == "The folder in which large files are kept is not there or does not answer."
+
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    frozen.move(seconds=WAITS[0].total_seconds())
+    assert delivered(mail) == DeliveryState.SENT
+    [attached] = smtp_sink.kept[0].mail.iter_attachments()
+    assert attached.get_content() == content
 
 
 def test_a_recipient_whom_the_server_does_not_understand_is_refused_for_good(queue: Queue, smtp_sink: SmtpSink) -> None:
