@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils.translation import gettext_lazy as _
 
 from kontor.preferences.domain.system import system_values
-from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, Holder, Preference
+from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference
 
 if TYPE_CHECKING:
     from kontor.tickets.models import Ticket
@@ -56,3 +56,14 @@ PHONE_CLOSING_CODE = Preference(
 def ticket_chain(ticket: Ticket) -> tuple[Holder, ...]:
     """System, tenant, category: far to near."""
     return (cast(Holder, system_values()), cast(Holder, ticket.tenant), cast(Holder, ticket.category))
+
+
+HIDE_EMPTY = Preference(
+    "tickets.hide_empty",
+    bool,
+    default=False,
+    levels=frozenset({USER}),
+    label=_("Hide empty folders of categories"),
+    register=False,
+)
+"""Chosen beside the folders: no form shows it."""

@@ -62,3 +62,20 @@ def test_the_words_of_the_finder_are_not_cut_beside_two_tenants(
 
     cut = "words => words.scrollWidth - words.clientWidth"
     assert settled(lambda: page.locator(".finder .clip").evaluate(cut)) == 0
+
+
+def test_who_hides_empty_folders_by_key_stays_at_the_button(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    make_category(nordlicht_service, "Selten", internal_name="rare")
+    page = window(anna, nordlicht)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    settled(lambda: page.locator("#folders .folders__name", has_text="Selten").count())
+
+    page.locator("#folders-empty").focus()
+    page.keyboard.press("Enter")
+    page.locator("#folders .folders__name", has_text="Selten").wait_for(state="detached")
+
+    assert page.evaluate("document.activeElement.id") == "folders-empty"
+    assert settled(lambda: page.locator("#folders-empty").inner_text().split()[0]) == "Show"

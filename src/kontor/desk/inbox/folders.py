@@ -15,6 +15,7 @@ from kontor.answers.domain.queries import DeskCounts, desk_counts
 from kontor.answers.rules import RELEASE
 from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.empty_folders import hides_empty
 from kontor.tickets.domain.listing import queue_counts
 
 SPAM, RESUBMITTED, PASSED_ON, LENT = "spam", "resubmitted", "passed-on", "lent"
@@ -81,6 +82,9 @@ class FolderGroup:
     name: str
     folders: list[Folder]
     drawn: list[SafeString] = field(default_factory=list, compare=False)
+    empty: int = 0
+    """So many folders of categories are empty; with ``hides_empty`` so many are left out."""
+    hides_empty: bool = False
 
 
 def folder_groups(request: DeskRequest, *, figures: bool = True, shown: str = "") -> list[FolderGroup]:
@@ -121,10 +125,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True, shown: str = ""
         mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))
     return [
         FolderGroup(_("My tickets"), mine),
-        FolderGroup(
-            _("All tickets"),
-            [*_found(shown), *_queue(request, figures=figures), *_lent(request, own, shown), _spam(request)],
-        ),
+        _all_tickets(request, own, shown, figures=figures),
         FolderGroup(_("Further"), _further(request, own)),
     ]
 
@@ -141,6 +142,15 @@ def find_folder(groups: list[FolderGroup], key: str) -> Folder:
             if folder.key == key and not folder.address:
                 return folder
     raise Http404
+
+
+def _all_tickets(request: DeskRequest, own: DeskCounts, shown: str, *, figures: bool) -> FolderGroup:
+    """Who wants it so sees no empty folder of a category but the one that is open; until they are counted, none."""
+    queue, hides = _queue(request, figures=figures), hides_empty(request.user)
+    empty = {folder.key for folder in queue if folder.under and not folder.count and folder.key != shown}
+    left = [folder for folder in queue if not hides or folder.key not in empty]
+    folders = [*_found(shown), *left, *_lent(request, own, shown), _spam(request)]
+    return FolderGroup(_("All tickets"), folders, empty=len(empty) if figures else 0, hides_empty=hides)
 
 
 def _found(shown: str) -> list[Folder]:

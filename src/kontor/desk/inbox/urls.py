@@ -13,6 +13,7 @@ urlpatterns = [
     path("folders/", views.folders, name="folders"),
     path("next/", views.take_next, name="next"),
     path("find/", views.find, name="find"),
+    path("empty/", views.empty, name="empty"),
     path("jump/", views.jump, name="jump"),
     path("selection/", selection.choose, name="selection"),
     path("selection/recategorize/", selection.recategorize, name="selection-recategorize"),

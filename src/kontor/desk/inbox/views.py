@@ -14,10 +14,11 @@ from kontor.desk.doors import get_ticket
 from kontor.desk.inbox.folders import FOUND, LONGEST_WORDS, find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.desk.ticket.pane import show_again
-from kontor.desk.workplace import counts_at_once, workplace
+from kontor.desk.workplace import counts_at_once, list_url, workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.take_next import take_next_ticket
+from kontor.tickets.domain.empty_folders import hide_empty
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.reading import mark_read
 from kontor.ui.htmx import fragment, wants_fragment
@@ -39,10 +40,23 @@ def folders(request: DeskRequest) -> HttpResponse:
     """The folder list alone, with fresh figures; without htmx the folder itself."""
     if not wants_fragment(request):
         return inbox(request)
-    groups = folder_groups(request)
-    folder = find_folder(groups, request.GET.get("folder") or "mine")
+    return _folder_list(request, request.GET.get("folder") or "mine")
+
+
+def _folder_list(request: DeskRequest, key: str) -> HttpResponse:
+    groups = folder_groups(request, shown=key)
+    folder = find_folder(groups, key)
     context = {"groups": groups, "folder": folder, "notices_new": new_notices(groups)}
     return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_folders.html")
+
+
+@require_POST
+def empty(request: DeskRequest) -> HttpResponse:
+    """Leave the empty folders of categories out from now on, or show them; for htmx the folder list alone."""
+    hide_empty(request.user, request.POST.get("hide") == "1")
+    if wants_fragment(request):
+        return _folder_list(request, request.POST.get("folder") or "mine")
+    return redirect(list_url(request))
 
 
 @require_POST
