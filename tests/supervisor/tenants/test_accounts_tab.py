@@ -191,3 +191,26 @@ def test_another_tenants_do_not_reply_address_is_not_found(
     theirs = make_no_reply_address(alpina)
 
     assert client_for(ada).post(url("no-reply-remove", nordlicht.pk, theirs.pk)).status_code == 404
+
+
+def test_who_has_no_account_to_choose_is_led_to_a_new_one_of_the_tenant(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser, new = client_for(ada), reverse("supervisor:accounts:new")
+
+    page = browser.get(url("tab", nordlicht.pk, "accounts")).content.decode()
+
+    ways = [f"{new}?tenant={nordlicht.pk}", f"{new}?tenant={nordlicht.pk}&amp;type=system"]
+    assert [f'href="{way}"' in page for way in ways] == [True, True]
+    begun = [browser.get(way.replace("&amp;", "&")).context["mask"].form["tenant"].value() for way in ways]
+    assert begun == [nordlicht.pk] * 2
+
+
+def test_who_may_make_no_account_is_not_led_to_one(
+    client_for: Clients, bela: User, nordlicht: Tenant, nordlicht_system: SystemGroup
+) -> None:
+    make_grant(bela, make_role(permissions=("supervisor.access", "tenants.read", "tenants.write")), nordlicht_system)
+
+    page = client_for(bela, nordlicht).get(url("tab", nordlicht.pk, "accounts")).content.decode()
+
+    assert reverse("supervisor:accounts:new") not in page

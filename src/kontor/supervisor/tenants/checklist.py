@@ -99,6 +99,13 @@ def accounts_url(request: DeskRequest, tenant: Tenant) -> str:
     return _reversed("supervisor:accounts:list")
 
 
+def new_account_url(request: DeskRequest, tenant: Tenant) -> str:
+    """Where an account of the tenant is made; "" for those who may not."""
+    if not request.access.may("accounts.write", tenant_id=tenant.pk):
+        return ""
+    return f"{_reversed('supervisor:accounts:new')}?tenant={tenant.pk}"
+
+
 def _place(request: DeskRequest, tenant: Tenant, step: Step) -> str:
     permission, name, parameter = PLACES.get(step.key, ("", "", ""))
     if step.done or not permission or not request.access.may(permission, tenant_id=tenant.pk):

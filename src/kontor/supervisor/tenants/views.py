@@ -20,7 +20,7 @@ from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
-from kontor.supervisor.tenants.checklist import accounts_url, checklist
+from kontor.supervisor.tenants.checklist import accounts_url, checklist, new_account_url
 from kontor.supervisor.tenants.connections import connections
 from kontor.supervisor.tenants.forms import AccountsForm, GeneralForm, NoReplyForm
 from kontor.supervisor.tenants.like.access import like_url
@@ -66,6 +66,7 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
         "connections": connections(request, mask.form.saved) if isinstance(mask.form, AccountsForm) else [],
         "sender": present_sender(tenant.pk) if mask.tab.key == "accounts" else None,
         "accounts_url": accounts_url(request, tenant) if mask.tab.key == "accounts" else "",
+        "new_account_url": new_account_url(request, tenant) if mask.tab.key == "accounts" else "",
         "app_settings": _app_settings(tenant) if mask.tab.key == "app-settings" else [],
         **(
             texts_tab(tenant, None, may_write=request.access.may(WRITE, tenant_id=tenant.pk))
