@@ -15,6 +15,7 @@ LINES = {
     # supervisor:users
     "supervisor:users:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:users:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:users:change": Line(NOT_SO, ADMINISTRATOR),
     "supervisor:users:delete": Line(NOT_SO, ADMINISTRATOR, selected="user_id"),
     "supervisor:users:deleted": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:users:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_user_id"),

@@ -17,6 +17,12 @@ from kontor.ui.fields import TypedPassword
 Choices = list[tuple[str, Any]]
 
 
+def surface_languages() -> Choices:
+    """What the surface speaks, each in its own words, and the browser's choice."""
+    own = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+    return [("", str(_("As the browser says"))), *own]
+
+
 class GeneralForm(forms.Form):
     """Who the person is. ``whole`` False: one may not change them, because they also work elsewhere."""
 
@@ -60,8 +66,7 @@ class GeneralForm(forms.Form):
     def __init__(self, data: Any, *, user: User, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.user = user
-        own = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
-        self._field("language").choices = [("", _("As the browser says")), *own]
+        self._field("language").choices = surface_languages()
 
     def clean_username(self) -> str:
         return self._checked("username", username_problem)

@@ -85,6 +85,7 @@ USERS = Listing(
     ),
     link="supervisor:users:edit",
     actions=(
+        Action(_("Change …"), "supervisor:users:change", icon="draft", permission="users.write"),
         Action(
             _("Delete"),
             "supervisor:users:delete",

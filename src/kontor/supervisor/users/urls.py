@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.users import lists, reach, rights, views
+from kontor.supervisor.users import lists, many, reach, rights, views
 
 app_name = "users"
 urlpatterns = [
     path("", lists.users, name="list"),
     path("new/", views.new, name="new"),
+    path("change/", many.change, name="change"),
     path("delete/", lists.delete, name="delete"),
     path("deleted/", lists.deleted, name="deleted"),
     path("restore/", lists.restore, name="restore"),
