@@ -40,7 +40,7 @@ hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{c
 {lent}{call_back}{answered}{failed}{due}<span class="row__time">{time}</span></span>
     <span class="row__line"><span class="row__meta">{channel}<span class="clip" title="{customer}">{customer}</span>\
 {files}{owner}</span>\
-<span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
+<span class="row__end">{shown_number}{company}{tenant}</span></span></a></li>"""
 
 LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}{command}>\
 {icon}{tenant} <span class="folders__name">{name}</span> <span class="count{due}">{count}</span></a>
@@ -71,6 +71,7 @@ class RowWords:
             Channel.PHONE.value: icon("phone", label=_("Phone call from")),
             Channel.LETTER.value: icon("letter", label=_("Letter from")),
         }
+        self.company = _dots(_("Further tickets belong to its process"))
         self.mail = icon("mail", label=_("E-mail from"))
         self.times, self.now, self.zone = dates.times(), clock.now(), timezone.get_current_timezone()
         self.codes: dict[int, SafeString] = {}
@@ -188,6 +189,7 @@ def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
         files=words.files if ticket.has_attachments else "",
         owner=_owner(ticket, words) or _reason(ticket, words),
         shown_number=number,
+        company=words.company if ticket.has_company else "",
         tenant=words.code(ticket.tenant),
     )
 
@@ -216,6 +218,14 @@ def _time(ticket: ListedTicket, words: RowWords) -> str:
     if (ticket.due_at or ticket.stands_still) and not _is_waiting(ticket, words):
         return deadline(ticket.due_at, ticket.warn_at)
     return words.moment(due if due and _is_waiting(ticket, words) else ticket.received_at)
+
+
+def _dots(words: str) -> SafeString:
+    return format_html(
+        '<span class="row__company" title="{0}"><span aria-hidden="true">··</span>'
+        '<span class="visually-hidden">{0}</span></span>',
+        words,
+    )
 
 
 def _mark(words: str, short: str, *, sign: str = "swap") -> SafeString:

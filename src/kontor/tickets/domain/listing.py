@@ -54,6 +54,8 @@ class ListedTicket:
     held_until: datetime | None
     waits_for: str
     wait_reason: str
+    has_company: bool
+    """There are further tickets in its process. Of a lent one nothing is said: the borrower sees that ticket alone."""
     tenant: ListedTenant
 
 
@@ -158,6 +160,8 @@ SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.due_at,
            SELECT FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = '{MessageKind.INTERMEDIATE.value}'
            AND {_ANSWERS}
        ), t.held_until, COALESCE(w.name, ''), t.wait_reason,
+       t.lent_to_id IS NULL
+       AND (t.process_id IS NOT NULL OR EXISTS (SELECT FROM tickets_ticket p WHERE p.process_id = t.id)),
        t.tenant_id, COALESCE(n.name, l.lender_name, ''), COALESCE(n.code, l.lender_code, ''),
        COALESCE(n.colour, l.lender_colour, 1), t.lent_to_id, COALESCE(b.code, l.borrower_code, '')
 FROM tickets_ticket t
