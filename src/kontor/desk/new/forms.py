@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.answers.models import Draft
+from kontor.customers.models import Customer
 from kontor.desk.compose.addresses import read_addresses
 from kontor.desk.compose.forms import ReplyForm
 from kontor.desk.ticket.forms import CategoryChoice, CategoryOfTenantChoice
@@ -36,13 +37,22 @@ class LetterForm(forms.Form):
 
 
 class BeginForm(LetterForm):
-    """The same, and to whom the mail goes."""
+    """The same, and to whom the mail goes. ``contact`` has no mail address, and need be written to later or never."""
 
-    def __init__(self, data: Any = None, *, categories: Collection[Category], initial: Any = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        categories: Collection[Category],
+        initial: Any = None,
+        contact: Customer | None = None,
+    ) -> None:
         super().__init__(data, categories=categories, initial=initial)
+        self.contact = contact
         self.fields["to"] = forms.CharField(
             label=gettext_lazy("To"),
             max_length=400,
+            required=contact is None,
             help_text=gettext_lazy("Name or address of a contact, or a new address."),
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "list": "known-recipients"}),
         )
@@ -52,6 +62,9 @@ class BeginForm(LetterForm):
 
     def clean_to(self) -> list[list[str]]:
         pairs = read_addresses(self.cleaned_data["to"])
+        category = self.cleaned_data.get("category")
+        if not self.cleaned_data["to"] and self.contact and category and category.tenant_id == self.contact.tenant_id:
+            return []
         if not pairs or not all(normalize_email(address) for _name, address in pairs):
             raise forms.ValidationError(_("Enter an e-mail address, or choose a contact from the list."))
         return pairs

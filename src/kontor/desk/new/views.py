@@ -25,6 +25,7 @@ from kontor.answers.domain.proofreading import is_checked, ticket_to_be
 from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.queries import find_customers
 from kontor.customers.enums import AddressKind
+from kontor.customers.models import Customer
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.compose.keeping import answer_keeping, not_kept, other_state, wrong_fields
 from kontor.desk.compose.undo import say_on_its_way
@@ -53,13 +54,17 @@ def begin(request: DeskRequest) -> HttpResponse:
     categories = open_categories(request)
     if not categories:
         return fragment(request, "desk/new/begin.html", {"none": True})
+    customer = _asked_for(request)
+    initial = _initial(request, customer, categories)
+    contact = customer if customer and not initial["to"] else None
     form = BeginForm(
-        request.POST if request.method == "POST" else None, categories=categories, initial=_initial(request, categories)
+        request.POST if request.method == "POST" else None, categories=categories, initial=initial, contact=contact
     )
     if not form.is_valid():
         return fragment(request, "desk/new/begin.html", {"form": form}, status=422 if form.is_bound else 200)
     category: Category = form.cleaned_data["category"]
-    draft = begin_process(category, author=request.user, to=form.cleaned_data["to"])
+    to = form.cleaned_data["to"]
+    draft = begin_process(category, author=request.user, to=to, customer=None if to else contact)
     remember_category(request.user, category)
     return redirect(request, reverse("desk:new:write", args=[draft.pk]))
 
@@ -154,10 +159,14 @@ def discard(request: DeskRequest, draft_id: int) -> HttpResponse:
     return redirect(request, reverse("desk:inbox:list"))
 
 
-def _initial(request: DeskRequest, categories: list[Category]) -> dict[str, Any]:
-    """The category used last, and the contact one comes from."""
-    asked = request.GET.get("customer", "")
-    customer = get_customer(request, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+def _asked_for(request: DeskRequest) -> Customer | None:
+    """The contact one comes from."""
+    asked = request.POST.get("customer", request.GET.get("customer", ""))
+    return get_customer(request, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _initial(request: DeskRequest, customer: Customer | None, categories: list[Category]) -> dict[str, Any]:
+    """The category used last, and the address of the contact one comes from."""
     address = customer.addresses.filter(kind=AddressKind.EMAIL).first() if customer else None
     last = last_category(request.user)
     fitting = [one for one in categories if customer is None or one.tenant_id == customer.tenant_id]
