@@ -34,7 +34,10 @@ class Customer(TenantLendable):
 
     class Meta(TenantLendable.Meta):
         constraints: ClassVar = [*TenantLendable.Meta.constraints]
-        indexes: ClassVar = [models.Index(fields=["tenant", "sort_key"], name="customers_customer_sort")]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant", "sort_key"], name="customers_customer_sort"),
+            models.Index(fields=["tenant", "number"], name="customers_customer_number"),
+        ]
 
     def __str__(self) -> str:
         return self.name
