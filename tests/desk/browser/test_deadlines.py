@@ -66,3 +66,22 @@ def test_a_deadline_runs_and_explains_itself(
     expect(page.locator("#ticket-dialog:modal")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("#ticket-dialog")).to_have_count(0)
+
+
+def test_a_wrong_clock_of_the_browser_makes_no_deadline_wrong(
+    anna: User, billing: Category, nordlicht: Tenant, window: Callable[..., Page]
+) -> None:
+    make_ticket(billing, owner=anna, due_at=clock.now() + timedelta(hours=50))
+    page = window(anna, nordlicht)
+    page.clock.install(time=clock.now() + timedelta(days=1))
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    expect(page.locator("#folders")).to_contain_text("1")
+    badge = page.locator(".row[data-row] .badge")
+    badge.evaluate("badge => document.querySelector('main').append(badge.cloneNode(true))")  # which is not sent again
+    words = page.locator("main > .badge span")
+    words.evaluate("words => { words.textContent = ''; }")
+
+    page.clock.fast_forward(10_000)
+
+    expect(words).to_have_text("2 days")

@@ -122,6 +122,9 @@ def test_names_of_tenants_and_people_are_read_in_one_line(
     people = page.get_by_role("region", name="Agents").locator("tbody th .link")
     assert people.evaluate_all(NAMES) == [[False, 1]] * people.count()
     assert page.locator(".shares__name .clip").evaluate_all(NAMES) == [[False, 1]]
+    states = page.get_by_role("region", name="Open by state").locator("tbody th")
+    states.first.evaluate("state => { state.textContent = 'In der Warteschlange'; }")
+    assert states.first.evaluate("state => state.clientHeight") <= 45
 
 
 def _enter(page: Page, target: Locator) -> None:

@@ -1,8 +1,21 @@
-// The time that is left, kept true while the page stays open: the server is not asked, only the clock.
+// The time that is left, kept true while the page stays open: the server is not asked, only the clock. Whether that is
+// right is seen by the first answer that the page gets.
 import { word } from "../words.js";
 
 const EVERY = 10000;
+const WRONG = 60000;
 const KINDS = { overdue: "overdue", near: "clock", quiet: "clock" };
+
+let behind = 0;
+
+document.addEventListener("htmx:afterRequest", compare);
+
+function compare(event) {
+  const told = Date.parse(event.detail.xhr?.getResponseHeader("Date"));
+  if (Number.isNaN(told)) return;
+  document.removeEventListener("htmx:afterRequest", compare);
+  if (Math.abs(told - Date.now()) > WRONG) behind = told - Date.now();
+}
 
 export function connect(element) {
   const timer = setInterval(() => (element.isConnected ? renew(element) : clearInterval(timer)), EVERY);
@@ -10,7 +23,7 @@ export function connect(element) {
 }
 
 function renew(element) {
-  const now = Date.now();
+  const now = Date.now() + behind;
   for (const shown of element.querySelectorAll("[data-due]")) tell(shown, now);
 }
 
