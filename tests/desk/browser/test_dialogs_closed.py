@@ -80,3 +80,15 @@ def test_what_was_written_about_one_ticket_is_not_there_at_another(page: Page, t
 
     open_note(page)
     expect(page.locator(NOTE)).to_have_value("")
+
+
+def test_who_was_nowhere_before_comes_back_to_the_row_of_the_ticket(page: Page, tickets: list[Ticket]) -> None:
+    for ticket in tickets:
+        look_at(page, ticket)
+        expect(page.locator(f"#row-{ticket.number}")).to_have_attribute("aria-current", "true")
+        page.evaluate("document.activeElement.blur()")
+
+        open_note(page)
+        page.keyboard.press("Escape")
+
+        expect(page.locator(f"#row-{ticket.number}")).to_be_focused()

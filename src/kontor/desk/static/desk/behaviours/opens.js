@@ -1,13 +1,15 @@
 // A dialog that came with an answer opens at once; when it closes it leaves the page, and the focus goes back. What was
 // written in one that Escape or a click beside it has closed is there again when it is opened for the same.
 const written = new Map();
+const PLACES = [".row[data-row][aria-current]", "#subject", ".row[data-row]"];
 
 export function connect(dialog) {
   const before = document.activeElement;
   const back = () => {
     const focus = document.activeElement;
     if (focus && focus !== document.body && focus.isConnected && focus !== before) return;
-    (before?.isConnected && before !== document.body ? before : document.querySelector("#subject, .row[data-row]"))?.focus({ preventScroll: true });
+    const place = before?.isConnected && before !== document.body ? before : PLACES.map((each) => document.querySelector(each)).find(Boolean);
+    place?.focus({ preventScroll: true });
   };
   restore(dialog);
   dialog.showModal();
