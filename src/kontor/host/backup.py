@@ -13,6 +13,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+from psycopg.errors import UndefinedColumn, UndefinedTable
+
 from kontor import __version__
 from kontor.host import archive, environment
 from kontor.host.database import database
@@ -45,6 +48,7 @@ def save(folder: Folder, target: Path) -> None:
     url = os.environ.get(environment.BACKUP_URL, "")
     if not url:
         give_up(f"A backup needs a role that sees every row: name it in {environment.BACKUP_URL}.")
+    _require_kept_files(url)
     with archive.writing(target) as file:
         archive.add_text(file, archive.NOTE, json.dumps(_note()))
         for name in archive.KEYS:
@@ -52,6 +56,22 @@ def save(folder: Folder, target: Path) -> None:
         with archive.adding(file, archive.DUMP) as entry:
             client.dump(url, entry)
         _add_kept_files(file)
+
+
+def _require_kept_files(url: str) -> None:
+    """The files that rows name are there: a backup without them would look like a whole one."""
+    with psycopg.connect(url, autocommit=True) as connection, suppress(UndefinedTable, UndefinedColumn):
+        kept = [str(row[0]) for row in connection.execute(_KEPT).fetchall()]
+        root = os.environ.get(environment.MAIL_STORAGE, "")
+        if kept and not root:
+            give_up(f"Large mails and files are kept in a folder. Name it in {environment.MAIL_STORAGE}.")
+        if missing := [name for name in kept if not (Path(root) / name).is_dir()]:
+            give_up(
+                f"{Path(root) / missing[0]} is not there, which holds large mails and files. Is the folder mounted?"
+            )
+
+
+_KEPT = "SELECT DISTINCT split_part(place, '/', 1) FROM tickets_blob WHERE place <> '' ORDER BY 1"
 
 
 def _add_kept_files(file: tarfile.TarFile) -> None:
