@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from kontor.org.domain.access import Access
 from kontor.routing.domain.crew import Agent
 from kontor.supervisor.distribution.access import READ
-from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.domain.queries import held_for
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,6 @@ class Desk:
 
 def desk_of(agent: Agent, access: Access) -> Desk:
     tenants = access.tenants_with(READ)
-    rows = Ticket.objects.filter(owner_id=agent.id, state=TicketState.ASSIGNED, closed_at=None)
-    held = rows.filter(Q(lent_to__in=tenants) | Q(lent_to=None, tenant__in=tenants)).count()
+    held = held_for(tenants, owner_id=agent.id)
     elsewhere = held < agent.held or not agent.tenants <= set(tenants)
     return Desk(held, agent.capacity, elsewhere, None if elsewhere else agent.given_at)

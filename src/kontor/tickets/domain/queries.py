@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from kontor.kernel.kept import Kept
 from kontor.people.models import User
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.processes import in_process, root_id
-from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Ticket
 
 
@@ -63,6 +63,12 @@ def question_before(message: Message) -> Message | None:
 def last_sent_by(person: User, ticket: Ticket) -> Message | None:
     """What the person sent last for the ticket, to whomever."""
     return Message.objects.filter(ticket=ticket, author=person, direction=Direction.OUT).order_by("-id").first()
+
+
+def held_for(tenant_ids: Collection[int], *, owner_id: int) -> int:
+    """How many tickets lie on the person's desk for these tenants: their own, and those that are lent to them."""
+    rows = Ticket.objects.filter(owner_id=owner_id, state=TicketState.ASSIGNED, closed_at=None)
+    return rows.filter(Q(lent_to__in=tenant_ids) | Q(lent_to=None, tenant__in=tenant_ids)).count()
 
 
 def _is_visible(access: Reader, ticket: Ticket) -> bool:
