@@ -10,6 +10,7 @@ from kontor.answers.domain.acknowledgement_texts import TextBook
 from kontor.answers.domain.acknowledgement_writing import Houses, Reply, Senders, write_replies
 from kontor.answers.domain.budgets import Claim, Limits, claim_all
 from kontor.answers.domain.filed import FiledMail
+from kontor.answers.domain.taking_part import took_part
 from kontor.answers.preferences import ACKNOWLEDGE, ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.customers.domain.queries import undeliverable_addresses
@@ -116,6 +117,8 @@ def _reason(mail: FiledMail, reply: Reply | None, known: _Known, senders: Sender
         return "no_address"
     if address in known.ours:
         return "own_address"
+    if _is_diverted(mail, address):
+        return "address_unknown"
     if (mail.ticket.tenant_id, address) in known.undeliverable:
         return "undeliverable"
     if reply is None:
@@ -123,6 +126,12 @@ def _reason(mail: FiledMail, reply: Reply | None, known: _Known, senders: Sender
     if not senders.can_answer(mail.ticket, reply.text):
         return "no_sender"
     return "missing_value" if reply.finished.missing else ""
+
+
+def _is_diverted(mail: FiledMail, address: str) -> bool:
+    """A further mail asks for answers at an address that takes no part. Few do: only of these more is read."""
+    elsewhere = address != normalize_email(mail.message.from_address)
+    return not mail.opened and elsewhere and not took_part(mail.ticket, address)
 
 
 def _strangers(mails: Sequence[FiledMail]) -> set[int]:

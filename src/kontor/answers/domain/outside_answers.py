@@ -6,6 +6,7 @@ from kontor.answers.domain.budgets import Claim, Limits, claim_share
 from kontor.answers.domain.outside_writing import Letter, dressed, paragraphs, subject_about, too_large, write_letter
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import latest_from_customer
+from kontor.answers.domain.taking_part import took_part
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import undeliverable_addresses
@@ -22,15 +23,7 @@ from kontor.tickets.domain.inquiries import accept_answer, settle_as_passed_on
 from kontor.tickets.domain.messages import NewFile
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.states import change_state
-from kontor.tickets.enums import (
-    OUTSIDE_KINDS,
-    Direction,
-    InquiryKind,
-    InquiryState,
-    MessageKind,
-    NoticeKind,
-    TicketState,
-)
+from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Inquiry, Message, Ticket
 
 
@@ -118,21 +111,9 @@ def _no_way_to(ticket: Ticket, to: list[str] | None, latest: Message | None) -> 
         return "no_address"
     if address in addresses_of_ours({address}):
         return "own_address"
-    if latest and latest.reply_to and not _took_part(ticket, address):
+    if latest and latest.reply_to and not took_part(ticket, address):
         return "address_unknown"
     return "undeliverable" if undeliverable_addresses({address}, [ticket.tenant_id]) else ""
-
-
-def _took_part(ticket: Ticket, address: str) -> bool:
-    """It is the contact's, has written in the ticket, or was written to by us. That a mail asks for answers there says
-    nothing: whoever knows the ticket's number can write one as the customer."""
-    if ticket.customer and ticket.customer.addresses.filter(kind="email", normalized=address).exists():
-        return True
-    known: set[str] = set()
-    for message in ticket.messages.exclude(kind__in=OUTSIDE_KINDS).only("direction", "from_address", "to", "cc"):
-        pairs = [*message.to, *message.cc] if message.direction == Direction.OUT else [["", message.from_address]]
-        known |= {normalize_email(each) for _name, each in pairs}
-    return address in known
 
 
 def _letter(ticket: Ticket, to: list[str], answer: Message, said: str) -> Letter:

@@ -9,6 +9,7 @@ from kontor.answers.preferences import (
     ACKNOWLEDGE_FOLLOW_UPS,
 )
 from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -19,6 +20,7 @@ from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import acknowledging, make_text, prefer
 from tests.factories.channels import make_account
+from tests.factories.customers import make_address
 from tests.factories.tickets import make_ticket
 from tests.intake.domain.acknowledging.conftest import acknowledgements, reasons
 from tests.intake.domain.conftest import Receive
@@ -77,6 +79,22 @@ def test_follow_up_is_acknowledged_where_that_is_wished_with_growing_pauses(
 
     assert len(acknowledgements()) == 1
     assert reasons() == ["budget_ticket"]
+
+
+def test_follow_up_is_not_acknowledged_to_an_address_that_only_its_reply_to_names(
+    receive: Receive, account: MailAccount, billing: Category, customer: Customer, anna: User
+) -> None:
+    acknowledging(billing)
+    prefer(billing, ACKNOWLEDGE_FOLLOW_UPS, True)
+    ticket = make_ticket(billing, customer=customer, account=account, owner=anna)
+
+    receive(account, _answered(ticket, Reply_To="elsewhere@post.example"))
+    before = (acknowledgements(), reasons())
+    make_address(customer, "elsewhere@post.example")
+    receive(account, _answered(ticket, Reply_To="elsewhere@post.example"))
+
+    assert before == ([], ["address_unknown"])
+    assert [address for message in acknowledgements() for _name, address in message.to] == ["elsewhere@post.example"]
 
 
 def test_mail_to_two_addresses_of_a_tenant_is_acknowledged_once(

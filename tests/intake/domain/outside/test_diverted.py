@@ -77,3 +77,13 @@ def test_one_that_was_written_to_before_gets_it(
     _answered_by_elke(mine, forwarding, anna, receive)
 
     assert [[address for _name, address in to] for to in _passed_on(mine)] == [[ELSEWHERE]] * 2
+
+
+def test_one_to_which_only_a_machine_of_ours_wrote_gets_none(
+    mine: Ticket, forwarding: MailAccount, anna: User, receive: Receive
+) -> None:
+    make_message(mine, direction="out", kind=MessageKind.ACKNOWLEDGEMENT, to=[["", ELSEWHERE]])
+
+    _answered_by_elke(mine, forwarding, anna, receive)
+
+    assert _passed_on(mine) == []
