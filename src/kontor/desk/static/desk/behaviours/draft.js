@@ -2,6 +2,7 @@
 // When another window was quicker, nothing is overwritten: the guard shows both and the person chooses.
 // The text itself is the business of ui/behaviours/rich-text.js, found at its kontorEditor.
 import { hold } from "../../ui/js/behaviours/early-keys.js";
+import { whileIn } from "../../ui/js/ending.js";
 import { seal, unseal } from "../../ui/js/sealing.js";
 import { openDialog } from "../../ui/js/typing.js";
 import { isSame, linesOf, settled, swapIn, writeLines } from "../versions.js";
@@ -15,6 +16,7 @@ const SMALL = 48_000;
 export function connect(editor) {
   const status = editor.querySelector("[data-draft-status]");
   const guard = editor.querySelector("#editor-guard");
+  const signal = whileIn(editor);
   let timer = 0;
   let saving = null;
   let changed = false;
@@ -165,10 +167,10 @@ export function connect(editor) {
   });
   document.querySelector("#discard-form")?.addEventListener("submit", () => { stopped = true; clearTimeout(timer); forget(); });
   document.addEventListener("kontor:leaving", (event) => {
-    if (editor.isConnected && !stopped && (changed || saving || editor.inert)) event.preventDefault();
-  });
+    if (!stopped && (changed || saving || editor.inert)) event.preventDefault();
+  }, { signal });
   // Before the page is asked for anew, so that what was typed last is there by then if it can be.
-  for (const name of ["beforeunload", "pagehide"]) addEventListener(name, () => { if (changed && !stopped && editor.isConnected) save(); });
+  for (const name of ["beforeunload", "pagehide"]) addEventListener(name, () => { if (changed && !stopped) save(); }, { signal });
   const watch = new MutationObserver(() => {
     if (editor.isConnected) return;
     watch.disconnect();

@@ -8,9 +8,11 @@ import { clean, fileOf } from "../editing/pasting.js";
 import { htmlOf, styleAside } from "../editing/plain.js";
 import { extensions, plainLines, prose } from "../editing/schema.js";
 import { linkPanel, toolbar } from "../editing/toolbar.js";
+import { whileIn } from "../ending.js";
 import { say } from "../say.js";
 import { isTyping } from "../typing.js";
 
+const ANSWERED = 30_000; // by then nothing that was asked for while the text was there comes any more
 const SHOWN = /^image\/(png|jpeg|gif|webp)$/;
 
 export function connect(root) {
@@ -29,6 +31,7 @@ export function connect(root) {
   const attributes = attributesOf(area);
   area.removeAttribute("id");
   area.removeAttribute("data-hotkey");
+  const signal = whileIn(root);
   let editor = null;
   let editing = null;
   let quiet = true; // until what was kept is replayed
@@ -79,10 +82,9 @@ export function connect(root) {
   };
   // The editor leaves Ctrl+Enter to others; after they had it, it is never a line break.
   const noBreak = (event) => {
-    if (!root.isConnected) return window.removeEventListener("keydown", noBreak);
     if (isSending(event) && place.contains(event.target)) event.preventDefault();
   };
-  window.addEventListener("keydown", noBreak);
+  window.addEventListener("keydown", noBreak, { signal });
 
   const transformPastedHTML = (pasted) => {
     const found = clean(pasted);
@@ -157,7 +159,8 @@ export function connect(root) {
   const regained = resume(editor, memory, words, isRich(), root.closest("form")?.elements.version);
   quiet = false;
   if (regained) changed();
-  addEventListener("pagehide", () => root.isConnected && memory.keep());
+  addEventListener("pagehide", () => memory.keep(), { signal });
+  signal.addEventListener("abort", () => setTimeout(() => editor.destroy(), ANSWERED));
   label(id, editing);
   ready(area, { typed });
 }

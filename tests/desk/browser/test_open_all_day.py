@@ -1,0 +1,57 @@
+"""A desk that stays open all day: what was shown in it is not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.answers.domain.drafts import open_draft
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.desk.browser.test_desk import started
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+OF_AN_EDITOR = 100
+"""Listeners: one has more of them."""
+
+
+def test_editors_of_tickets_that_were_left_are_not_kept(
+    anna: User,
+    billing: Category,
+    customer: Customer,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    window: Callable[..., Page],
+) -> None:
+    given = {"owner": anna, "customer": customer, "account": nordlicht_account}
+    one, other = (make_ticket(billing, subject=subject, **given) for subject in ("Abschlag", "Umzug"))
+    with in_scope(nordlicht):
+        for ticket in (one, other):
+            open_draft(ticket, author=anna)
+    page = window(anna, nordlicht)
+    page.clock.install()
+    started(page, f"/desk/ticket/{one.number}/")
+    browser = page.context.new_cdp_session(page)
+    browser.send("Performance.enable")
+
+    def listeners() -> int:
+        expect(page.locator("#reply-text.tiptap")).to_be_visible()
+        page.clock.fast_forward(31_000)
+        browser.send("HeapProfiler.collectGarbage")
+        found = {each["name"]: each["value"] for each in browser.send("Performance.getMetrics")["metrics"]}
+        return int(found["JSEventListeners"])
+
+    before = listeners()
+    for ticket in (other, one, other):
+        page.locator(f"#row-{ticket.number}").click()
+        expect(page.locator("#subject")).to_have_text(ticket.subject)
+        page.locator("#reply-text").press("x")
+
+    assert listeners() - before < OF_AN_EDITOR
