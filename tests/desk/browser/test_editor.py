@@ -104,15 +104,13 @@ def test_when_it_was_kept_is_said_in_the_time_zone_of_all_other_times(
     anna: User, nordlicht: Tenant, mine: Ticket, window: Window
 ) -> None:
     page = writing(window(anna, nordlicht), mine)
-    zone = {"timezoneId": "Asia/Kolkata"}
-    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", zone)
+    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": "Asia/Kolkata"})
 
     page.keyboard.type("Gern.")
     holds(page, "Gern.")
     draft = saved(page, mine)
 
-    said = page.locator("[data-draft-status]").inner_text()
-    assert said == f"Saved {localtime(draft.changed_at):%H:%M}"
+    assert page.locator("[data-draft-status]").inner_text() == f"Saved {localtime(draft.changed_at):%H:%M}"
 
 
 def test_writing_formatting_pasting_and_sending(
@@ -209,7 +207,9 @@ def test_undoing_survives_a_reload_and_nothing_typed_is_lost(
     for _ in range(12):
         page.keyboard.press("Control+z")
     becomes(lambda: html(page), before)
-    page.keyboard.press("Control+y")
+    writing(page, mine)
+    until(page, f"editor.getHTML() === {before!r}")
+    page.locator(TEXT).press("Control+y")
     holds(page, "erst")
 
 

@@ -195,7 +195,8 @@ def test_after_trouble_with_sending_one_writes_on_and_nothing_typed_meanwhile_st
     page.keyboard.type("xyz")
     becomes(lambda: len(held), 1)
 
-    held[0].fulfill(status=404)
+    with page.expect_response(SAVE):
+        held[0].fulfill(status=404)
     expect(page.locator("#editor")).not_to_have_attribute("inert", "")
     expect(page.locator(TEXT)).to_be_focused()
     page.unroute(SEND)

@@ -98,6 +98,11 @@ def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
     expect(boxes.first).to_be_focused()
     boxes.last.click(modifiers=["Shift"])
     expect(page.locator("[data-selected-count]")).to_have_text("4")
+    row = page.locator("#inbox-rows .row").nth(1)
+    row.click()
+    expect(page.locator("#ticket")).to_be_visible()
+    assert page.evaluate(RENEWED, [])["renewed"]
+    expect(row).to_have_attribute("aria-current", "true")
 
 
 FOLDERS_RENEWED = """() => new Promise((done) => {
