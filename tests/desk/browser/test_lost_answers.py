@@ -95,6 +95,7 @@ def test_what_is_typed_after_something_stopped_the_sending_survives_a_reload(pag
     with page.expect_response(SAVE):
         page.get_by_role("button", name="Plain text or formatted").click()
         expect(page.locator("#editor [data-is-rich]")).to_have_value("0")
+        expect(page.locator(TEXT)).to_be_focused()
     expect(page.locator(STATUS)).to_contain_text("Saved")
     hear(page, SAVE, lambda route: route.abort())
     page.locator(TEXT).focus()

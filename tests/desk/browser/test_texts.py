@@ -13,6 +13,7 @@ from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tenants.models import Tenant
 from kontor.texts.models import TemplateContent, TextModule
 from kontor.tickets.enums import TicketState
@@ -34,7 +35,8 @@ def mine(
 ) -> Ticket:
     template = make_template(nordlicht, "Rechnung", html="<p>Hallo</p><p></p><p>Gruß</p>", categories=(billing,))
     make_content(template, "en", html="<p>Good day</p>")
-    make_template(nordlicht, "Mahnung", html="<p>Zweiter Text</p>", categories=(billing,), is_default=False)
+    second = '<p>Zweiter <span style="color: #c00">Text</span></p>'
+    make_template(nordlicht, "Mahnung", html=second, categories=(billing,), is_default=False)
     make_module(nordlicht, "Ablesen im Mai", html="<p>Wir lesen im Mai ab.</p>")
     make_module(nordlicht, "Ablesen selbst", html="<p>Bitte <b>selbst</b> ablesen, ${customer.name}.</p>")
     make_module(nordlicht, "Mit freundlichen Grüßen", html="<p>Freundliche Grüße</p>", shortcut="mfg")
@@ -64,6 +66,7 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     page.keyboard.type("mahn")
     page.keyboard.press("Enter")
     expect(page.locator("#reply-text")).to_have_text("Zweiter Text")
+    expect(page.locator("#editor [name=html]")).to_have_value(re.compile("<span style=.*>Text</span>"))
     expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
     page.keyboard.press("Control+z")
     expect(page.locator("#reply-text")).to_contain_text("Hallo")
@@ -122,6 +125,32 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     assert draft.language == "de"
 
 
+def test_the_template_of_the_new_category_comes_by_itself_and_is_offered_where_something_was_typed(
+    page: Page, mine: Ticket, billing: Category, moving: Category, anna: User, nordlicht: Tenant
+) -> None:
+    make_template(nordlicht, "Umzug", html="<p>Zum Umzug</p>", categories=(moving,))
+    with in_scope(nordlicht):
+        recategorize_ticket(mine, moving, by=anna)
+    expect(page.locator("#reply-text")).to_have_text("Zum Umzug")
+    expect(page.locator("[data-template-name]")).to_have_text("Umzug")
+
+    page.locator("#reply-text").press("Control+End")
+    page.keyboard.type(" und mein Satz.")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+    with in_scope(nordlicht):
+        recategorize_ticket(mine, billing, by=anna)
+    offer = page.locator("#editor-offer")
+    expect(offer.locator(".notice__text")).to_have_text(
+        "The ticket has another category. Its template is “Rechnung”.", use_inner_text=True
+    )
+    assert words(page) == "Zum Umzug und mein Satz."
+
+    offer.locator("[data-take=below]").click()
+    becomes(lambda: words(page).splitlines()[0], "Zum Umzug und mein Satz.")
+    expect(page.locator("#reply-text")).to_contain_text("Hallo")
+    expect(offer).to_be_hidden()
+
+
 def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_nothing_sent(
     page: Page, mine: Ticket, nordlicht: Tenant
 ) -> None:
@@ -164,6 +193,8 @@ def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse(moving: Category
     expect(options).to_have_count(3)
     page.keyboard.press("ArrowUp")
     expect(options.last).to_have_attribute("aria-selected", "true")
+    active = str(options.last.get_attribute("id"))
+    expect(dialog.locator("input[type=search]")).to_have_attribute("aria-activedescendant", active)
     options.nth(1).hover()
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
     with page.expect_request(f"**/modules/?q=&category={moving.pk}"):
