@@ -107,14 +107,14 @@ def perform(options: argparse.Namespace) -> int:
     from kontor.kernel.errors import Refused
     from kontor.tenant_files.domain.problems import BadFile
 
-    try:
-        with translation.override("en"):
+    with translation.override("en"):
+        try:
             return ACTIONS[options.action](options)
-    except BadFile as bad:
-        name = getattr(options, "file", "")
-        raise Stop("\n".join(f"{name}: {each}" if name else each for each in bad.sentences)) from None
-    except Refused as refused:
-        raise Stop(str(refused)) from None
+        except BadFile as bad:
+            name = getattr(options, "file", "")
+            raise Stop("\n".join(f"{name}: {each}" if name else each for each in bad.sentences)) from None
+        except Refused as refused:
+            raise Stop(str(refused)) from None
 
 
 def _list(_options: argparse.Namespace) -> int:

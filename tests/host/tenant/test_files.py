@@ -68,6 +68,12 @@ def test_mistakes_are_told_in_sentences(nordlicht: Tenant, tmp_path: Path) -> No
         transaction.atomic(),
     ):
         run("plan", str(file))
+    with (
+        translation.override("de"),
+        pytest.raises(Stop, match="Line 3, categoris: There is no section"),
+        transaction.atomic(),
+    ):
+        run("plan", str(file))
     with pytest.raises(Stop, match=r"There is no tenant “other”\. Known are: NORD \(Nordlicht Energie\)\."):
         run("export", "other")
     with pytest.raises(Stop, match=r"There is no tenant “nrd”\. Do you mean “NORD”\? Known are: NORD"):
