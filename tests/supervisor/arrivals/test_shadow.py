@@ -151,6 +151,20 @@ def test_a_run_is_cancelled(client_for: Clients, sven: User, nordlicht: Tenant) 
     assert "every 2s" not in browser.get(url("shadow-run", run.pk)).content.decode()
 
 
+def test_whoever_watches_a_run_comes_to_what_it_found_when_it_is_done(
+    htmx_for: Clients, sven: User, nordlicht: Tenant
+) -> None:
+    """What asks every two seconds is a part of the page; what was found stands beside it."""
+    running = make_shadow_run(nordlicht, state=ShadowState.RUNNING, total=5)
+    done = make_shadow_run(nordlicht, state=ShadowState.DONE, total=5, looked_at=5)
+    watching = htmx_for(sven, nordlicht)
+
+    meanwhile, afterwards = (watching.get(url("shadow-run", run.pk) + "?page=1") for run in (running, done))
+
+    assert ("every 2s" in meanwhile.content.decode(), "HX-Redirect" in meanwhile) == (True, False)
+    assert afterwards.get("HX-Redirect") == url("shadow-run", done.pk) + "?page=1"
+
+
 def test_held_mail_that_can_be_read_now_leads_to_its_decision(
     client_for: Clients, sven: User, nordlicht: Tenant, nordlicht_account: MailAccount
 ) -> None:

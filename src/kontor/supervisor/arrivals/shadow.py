@@ -25,7 +25,7 @@ from kontor.supervisor.arrivals.access import account_choices_for, account_of_ch
 from kontor.supervisor.arrivals.forms import PeriodForm
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.saving import saves
-from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 from kontor.ui.listing import selected
 
 if TYPE_CHECKING:
@@ -94,11 +94,14 @@ def runs(request: DeskRequest) -> HttpResponse:
 @require_GET
 def show(request: DeskRequest, shadow_id: int) -> HttpResponse:
     run = get_run(request, shadow_id)
+    going_on = run.state in OPEN
+    if wants_fragment(request) and not going_on:  # what was found stands outside of the part that asks
+        return redirect(request, request.get_full_path())
     rows = run.differences.select_related("message__ticket__tenant", "arrival__account").order_by("id")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": run,
-        "going_on": run.state in OPEN,
+        "going_on": going_on,
         "page": page,
         "found": [_shown(request, difference) for difference in page],
     }
