@@ -7,9 +7,12 @@ export function connect(ticket) {
   showLatest(ticket.querySelector("#conversation"));
   const events = new AbortController();
   let timer = 0;
+  let own = false; // what is to be fetched is a change of one's own
   const refresh = async () => {
     if (!ticket.isConnected) return events.abort();
     if (document.hidden) return;
+    const asked = own;
+    own = false;
     try {
       const headers = { "HX-Request": "true", "Kontor-Background": "1" };
       const answer = await fetch(ticket.dataset.url, { headers });
@@ -17,7 +20,9 @@ export function connect(ticket) {
       if (answer.status === 404) return gone();
       if (answer.status !== 200) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#ticket");
-      if (fresh && !renew(ticket, fresh)) soon(BUSY);
+      if (!fresh || renew(ticket, fresh, asked)) return;
+      own ||= asked;
+      soon(BUSY);
     } catch { /* The stream's own notice says that the connection is lost. */ }
   };
   // What is on the screen stays, so that it can be copied; nothing follows any more.
@@ -29,7 +34,8 @@ export function connect(ticket) {
   };
   const soon = (wait = PAUSE) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
   const options = { signal: events.signal };
-  for (const name of [`live:ticket:${ticket.dataset.id}`, "live:reload", "ticket:refresh"]) document.body.addEventListener(name, () => soon(), options);
+  for (const name of [`live:ticket:${ticket.dataset.id}`, "live:reload"]) document.body.addEventListener(name, () => soon(), options);
+  document.body.addEventListener("ticket:refresh", () => { own = true; soon(); }, options);
   document.body.addEventListener("live:call", (event) => ticket.querySelector(`#of-call-${event.detail.id}`) && soon(), options);
   document.addEventListener("visibilitychange", () => document.hidden || soon(), options);
   addEventListener("pagehide", () => ticket.isConnected && leave(ticket), options);
@@ -57,23 +63,26 @@ function leave(ticket) {
 }
 
 // Returns false when a part had to wait, because somebody is using it.
-function renew(ticket, fresh) {
+function renew(ticket, fresh, own) {
   ticket.toggleAttribute("data-mine", fresh.hasAttribute("data-mine"));
   renewConversation(ticket.querySelector("#conversation"), fresh.querySelector("#conversation"));
-  const head = renewPart(ticket.querySelector("#ticket-head"), fresh.querySelector("#ticket-head"));
+  const head = renewPart(ticket.querySelector("#ticket-head"), fresh.querySelector("#ticket-head"), own);
   return renewFoot(ticket.querySelector("#ticket-foot"), fresh.querySelector("#ticket-foot")) && head;
 }
 
-function renewPart(part, fresh) {
+function renewPart(part, fresh, own = false) {
   if (part.dataset.stamp === fresh.dataset.stamp) return true;
   const focus = part.contains(document.activeElement) ? document.activeElement : null;
-  // The heading only holds the focus, where one came to the ticket; whoever is at a button is not disturbed.
-  if ((focus && focus.id !== "subject") || part.querySelector(":popover-open")) return false;
+  // The heading only holds the focus, where one came to the ticket; whoever is at a button is not disturbed, unless
+  // what one has changed in the dialog of this button is to be seen.
+  if ((focus && focus.id !== "subject" && !own) || part.querySelector(":popover-open")) return false;
   part.replaceWith(fresh);
   htmx.process(fresh);
-  if (focus) fresh.querySelector("#subject")?.focus({ preventScroll: true });
+  if (focus) (same(fresh, focus) ?? fresh.querySelector("#subject"))?.focus({ preventScroll: true });
   return true;
 }
+
+const same = (part, button) => [...part.querySelectorAll("a, button")].find((one) => one.ariaLabel === button.ariaLabel && one.textContent === button.textContent);
 
 function renewFoot(foot, fresh) {
   const editor = foot.querySelector("#editor");
