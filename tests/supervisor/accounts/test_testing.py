@@ -160,3 +160,13 @@ def test_without_scripts_one_is_led_to_the_state(
     state = url("tab", nordlicht_account.pk, "state")
     assert response["Location"] == f"{state}#connection-test-{nordlicht_account.pk}"
     assert "Waiting for a worker" in browser.get(state).content.decode()
+
+
+def test_of_a_folder_with_scans_it_is_said_what_is_tested_there(
+    client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
+) -> None:
+    folder = make_account(nordlicht, protocol="folder", channel="letter")
+
+    page = client_for(ada).get(url("tab", folder.pk, "state")).content.decode()
+
+    assert ("files can be moved in it" in page, "sends a mail to the account itself" in page) == (True, False)
