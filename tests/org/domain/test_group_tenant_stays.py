@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from kontor.answers.domain.drafts import attach_file
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft
 from kontor.kernel import clock
 from kontor.org.domain.group_tenant import choose_tenant
 from kontor.org.models import Category, SystemGroup
@@ -76,6 +79,41 @@ def test_a_deleted_template_keeps_no_group(
 
     with everywhere():
         assert not TemplateAssignment.objects.exists()
+
+
+def test_what_is_being_written_with_a_deleted_template_is_kept(
+    anna: User, billing: Category, nordlicht: Tenant, nordlicht_system: SystemGroup, alpina: Tenant, ada: User
+) -> None:
+    template = make_template(nordlicht)
+    with in_scope(nordlicht):
+        draft = Draft.objects.create(
+            tenant=nordlicht,
+            category=billing,
+            author=anna,
+            template=template,
+            kind=DraftKind.NEW,
+            changed_at=clock.now(),
+        )
+        ReplyTemplate.objects.filter(pk=template.pk).update(deleted_at=clock.now())
+
+    choose_tenant(nordlicht_system, alpina, by=ada)
+    settle()
+
+    with in_scope(alpina):
+        assert list(Draft.objects.values_list("pk", "template")) == [(draft.pk, None)]
+
+
+def test_a_file_of_what_is_being_written_is_called_by_its_name(
+    anna: User, billing: Category, nordlicht: Tenant, nordlicht_system: SystemGroup, alpina: Tenant, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        draft = Draft.objects.create(
+            tenant=nordlicht, category=billing, author=anna, kind=DraftKind.NEW, changed_at=clock.now()
+        )
+        attach_file(draft, filename="Plan.txt", content_type="text/plain", content=b"Der Plan.", by=anna)
+
+    with refused(STAYS.replace("Gruß", "Plan.txt")):
+        choose_tenant(nordlicht_system, alpina, by=ada)
 
 
 def test_what_a_category_had_chosen_of_the_old_tenant_it_inherits(

@@ -160,10 +160,13 @@ def _refuse_what_stays(moving: Moving, system_group: SystemGroup) -> None:
         target = getattr(row, constraint.field)
         if constraint.tenant != "tenant":
             names.add(str(getattr(row, "name", "") or target))
-        elif getattr(target, "deleted_at", None):
-            row.delete()
+        elif not getattr(target, "deleted_at", None):
+            names.add(str(getattr(row, "filename", "") or target))
+        elif row._meta.get_field(constraint.field).null:  # what is being written stays
+            setattr(row, constraint.field, None)
+            row.save(update_fields=[constraint.field])
         else:
-            names.add(str(target))
+            row.delete()
     if names:
         raise Refused(
             _(
