@@ -123,13 +123,18 @@ def test_what_was_looked_for_in_vain_is_what_it_begins_with(
 ) -> None:
     browser = client_for(anna, nordlicht)
     begun = []
-    for words in ("Nora Neu", "nora@post.example", "040 555010"):
+    for words in ("Nora Neu", "Hotel 4 Linden", "nora@post.example", "+49 (40) 55-5010"):
         page = browser.get(LIST, {"q": words})
         address = unescape(page.content.decode().split('empty__actions"><a class="button button--primary" href="')[1])
         form = browser.get(address.split('"')[0]).context["form"]
         begun.append([form[name].value() for name in ("name", "email", "phone")])
 
-    assert begun == [["Nora Neu", "", ""], ["", "nora@post.example", ""], ["", "", "040 555010"]]
+    assert begun == [
+        ["Nora Neu", "", ""],
+        ["Hotel 4 Linden", "", ""],
+        ["", "nora@post.example", ""],
+        ["", "", "+49 (40) 55-5010"],
+    ]
 
 
 def test_the_list_is_narrowed_to_a_tenant(

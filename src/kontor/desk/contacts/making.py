@@ -30,7 +30,8 @@ def may_enter_for(access: Access) -> list[int]:
 
 def begin_with(words: str, tenant_id: int | None) -> str:
     """Where a contact is entered that begins with what was looked for in vain: its address, its number, or its name."""
-    name = "email" if "@" in words else "phone" if any(sign.isdigit() for sign in words) else "name"
+    is_number = any(sign.isdigit() for sign in words) and not any(sign.isalpha() for sign in words)
+    name = "email" if "@" in words else "phone" if is_number else "name"
     begins = {name: words, "tenant": str(tenant_id or "")}
     return f"{reverse('desk:contacts:new')}?{urlencode({key: value for key, value in begins.items() if value})}"
 
