@@ -3,10 +3,12 @@ whoever goes on finds the rest."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import timedelta
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from kontor.audit.domain.recording import record_change
@@ -38,7 +40,9 @@ from kontor.privacy.models import Erasure
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 from kontor.tickets.domain.kept_files import remove_files
 from kontor.tickets.domain.unused_blobs import remove_unused
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import FilesAway, Ticket
+
+logger = logging.getLogger(__name__)
 
 STEPS = 200
 """Steps of one job; then it makes room for others."""
@@ -52,7 +56,7 @@ def erase(tenant_id: int, erasure_id: int) -> None:
         files: list[str] = []
         with scope(*_reach(tenant_id)):
             erasure = Erasure.objects.unfinished().select_for_update(of=("self",)).filter(pk=erasure_id).first()
-            goes_on = erasure is not None and take_step(erasure, files)
+            goes_on = erasure is not None and _goes_on(erasure, files)
         remove_files(files)
         if not goes_on:
             return
@@ -60,6 +64,16 @@ def erase(tenant_id: int, erasure_id: int) -> None:
         erasure = Erasure.objects.unfinished().filter(pk=erasure_id).first()
         if erasure:
             go_on(erasure)
+
+
+def _goes_on(erasure: Erasure, files: list[str]) -> bool:
+    """While the folder of large files is away nobody knows who wrote what lies there: then it waits to be woken."""
+    try:
+        with transaction.atomic():
+            return take_step(erasure, files)
+    except FilesAway as away:
+        logger.warning("Erasure %s waits: %s", erasure.pk, away)
+        return False
 
 
 def wake_waiting(tenant_id: int) -> None:

@@ -20,6 +20,7 @@ from kontor.privacy.domain.rows import erase_found
 from kontor.privacy.domain.tally import Tally
 from kontor.privacy.models import Hold
 from kontor.tenants.models import Tenant
+from kontor.tickets.models import FilesAway
 
 AT_ONCE = 100
 WRITERS = ("from", "sender", "reply-to", "return-path")
@@ -59,9 +60,11 @@ def addresses_on_hold(tenant: Tenant | None) -> set[str]:
 
 
 def writers_of(arrival: Arrival) -> set[str]:
-    """The addresses in the headers that say from whom it is."""
+    """The addresses in the headers that say from whom it is. Raises FilesAway when they cannot be read now."""
     try:
         content = arrival.raw.content if arrival.raw else b""
+    except FilesAway:
+        raise
     except Failed:
         return set()
     head = BytesHeaderParser(policy=policy.compat32).parsebytes(content[:HEAD])
