@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
+from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 NOTE = "#ticket-dialog textarea"
@@ -92,3 +93,18 @@ def test_who_was_nowhere_before_comes_back_to_the_row_of_the_ticket(page: Page, 
         page.keyboard.press("Escape")
 
         expect(page.locator(f"#row-{ticket.number}")).to_be_focused()
+
+
+def test_what_was_on_its_way_when_the_dialog_was_closed_is_not_there_again(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/note/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    begin_note(page, "Ruft morgen wieder an.")
+    page.keyboard.press("Control+Enter")
+    becomes(lambda: len(held), 1)
+    page.keyboard.press("Escape")
+    expect(page.locator(NOTE)).to_have_count(0)
+    with page.expect_response("**/note/"):
+        held[0].continue_()
+
+    open_note(page)
+    expect(page.locator(NOTE)).to_have_value("")

@@ -26,6 +26,11 @@ export function connect(dialog) {
   });
   dialog.addEventListener("cancel", () => keep(dialog));
   dialog.addEventListener("close", () => dialog.remove());
+  // What was on its way when it was closed, and has arrived, is not offered once more.
+  dialog.addEventListener("htmx:afterRequest", ({ detail, target }) => {
+    const form = detail.successful && target.closest("form");
+    if (form) written.delete(keyOf(form));
+  });
   // It also leaves when an answer replaces it.
   const watch = new MutationObserver(() => {
     if (dialog.isConnected) return;
