@@ -42,6 +42,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.privacy import navigation as privacy
         from kontor.supervisor.quality import navigation as quality
         from kontor.supervisor.reply_templates import navigation as reply_templates
+        from kontor.supervisor.reports import navigation as reports
         from kontor.supervisor.reviews import navigation as reviews
         from kontor.supervisor.roles import navigation as roles
         from kontor.supervisor.rules import navigation as rules
@@ -56,6 +57,7 @@ class SupervisorConfig(AppConfig):
         provide_reasons(lambda: REASONS.get(system_values()))
         register_sections()
         board.register()
+        reports.register()
         alarms.register()
         calls.register()
         letters.register()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("calls/", include("kontor.supervisor.calls.urls")),
     path("letters/", include("kontor.supervisor.letters.urls")),
     path("board/", include("kontor.supervisor.board.urls")),
+    path("reports/", include("kontor.supervisor.reports.urls")),
     path("tenants/", include("kontor.supervisor.tenants.urls")),
     path("tenant-files/", include("kontor.supervisor.tenant_files.urls")),
     path("groups/", include("kontor.supervisor.groups.urls")),

@@ -60,6 +60,8 @@ LINES = {
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:wall": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:figures": Line(SUPERVISOR, NOT_SO),
+    "supervisor:reports:show": Line(SUPERVISOR, NOT_SO),
+    "supervisor:reports:figures": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
     # supervisor:alarms
     "supervisor:alarms:list": Line(SUPERVISOR, NOT_SO),
