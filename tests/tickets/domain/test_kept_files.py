@@ -129,6 +129,27 @@ def test_a_folder_that_is_not_mounted_is_away_and_has_lost_nothing(
 
 
 @pytest.mark.django_db
+def test_nothing_is_written_where_the_folder_is_not_mounted(
+    folder: Path, settings: Any, tmp_path: Path, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        blob = Blob.objects.get(pk=keep(LARGE, tenant_id=nordlicht.pk).pk)
+    (tmp_path / "empty").mkdir()
+    settings.MAIL_STORAGE = str(tmp_path / "empty")
+
+    with in_scope(nordlicht):
+        with pytest.raises(FilesAway):
+            keep(LARGE[::-1], tenant_id=nordlicht.pk)
+        with pytest.raises(FilesAway):
+            _ = blob.content
+        keep(SMALL, tenant_id=nordlicht.pk)
+    with in_scope(alpina):
+        keep(LARGE, tenant_id=alpina.pk)
+
+    assert [name.split("/")[0] for name in _files(tmp_path / "empty")] == [str(alpina.pk)]
+
+
+@pytest.mark.django_db
 def test_full_disk_keeps_neither_row_nor_half_a_file(
     folder: Path, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ from kontor.letters.scanning.process import read_scan
 from kontor.letters.scanning.values import Limits, Remark, ScanReading
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
+from kontor.tickets.models import FilesAway
 
 log = getLogger("kontor.intake")
 
@@ -80,6 +81,8 @@ def read_arrival(tenant_id: int, arrival_id: int) -> bool:
     try:
         with scope(tenant_id):
             return _write_down(tenant_id, arrival_id, claim, reading)
+    except FilesAway as error:
+        log.warning("The scan of arrival %s waits, its pages cannot be kept now: %s", arrival_id, error)
     except OSError as error:
         if not has_no_room(error):
             raise

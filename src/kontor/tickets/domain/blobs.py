@@ -11,7 +11,7 @@ from django.db import connection
 from kontor.kernel import clock
 from kontor.tickets.domain.kept_files import keep_sweep_away
 from kontor.tickets.filestore import FileStore, configured_store
-from kontor.tickets.models import Blob
+from kontor.tickets.models import Blob, FilesAway
 
 COMPRESSION = 1
 """zlib's fastest level: mails shrink to about a third at a cost that intake can bear."""
@@ -22,7 +22,7 @@ IN_ROW = 16 * 1024
 def keep(content: bytes, *, tenant_id: int | None) -> Blob:
     """Store the bytes for the tenant (None: unfiled mail of the installation), or find them there already.
 
-    The returned row carries its id, not the content.
+    The returned row carries its id, not the content. Raises FilesAway where the folder for large bytes is not there.
     """
     return keep_all([(tenant_id, content)])[0]
 
@@ -79,8 +79,16 @@ def _packed(
     if store is None or len(packed) <= IN_ROW:
         return len(content), compressed, packed, ""
     name = store.name(tenant_id, digest)
+    _require_mounted(store, name, tenant_id)
     store.write(name, packed)
     return len(content), compressed, None, name
+
+
+def _require_mounted(store: FileStore, name: str, tenant_id: int | None) -> None:
+    """What is written below a folder that is not mounted is out of sight later, and until then the tenant's other files
+    look lost instead of away."""
+    if store.is_away(name) and Blob.objects.filter(tenant=tenant_id).exclude(place="").exists():
+        raise FilesAway(f"The kept file {name} cannot be written: the folder is not there.")
 
 
 _FIND = """

@@ -19,6 +19,7 @@ from kontor.letters.models import Scan
 from kontor.letters.scanning.remarks import sentence_of
 from kontor.letters.scanning.values import Page, ScanReading
 from kontor.tickets.domain import blobs
+from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Attachment
 from tests.intake.domain.scans.conftest import TEXT, only_row, only_scan
 from tests.support.jobs import run_jobs, waiting_jobs
@@ -100,6 +101,28 @@ def test_a_scan_for_whose_pages_there_is_no_room_waits_until_there_is(
     assert (waiting, only_scan().state, only_scan().remarks) == (ScanState.WAITING, ScanState.READ, [])
     assert only_row().outcome == Outcome.NEW_TICKET
     assert caplog.text.count("there is no room for its pages") == scan_reading.ATTEMPTS + 1
+
+
+def test_a_scan_waits_while_the_folder_for_its_pages_is_not_mounted(
+    committed_db, account, drop, frozen, monkeypatch, settings, tmp_path
+):
+    letters_on()
+    drop(pdf_with_text(TEXT))
+    fetch_account(account.owner, account.pk)
+    arrival = only_row()
+    monkeypatch.setattr(blobs, "IN_ROW", 0)
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    with in_scope(account.owner):
+        keep(b"something else", tenant_id=account.owner)
+
+    settings.MAIL_STORAGE = str(tmp_path / "not mounted")
+    for _time in range(scan_reading.ATTEMPTS + 1):
+        assert not read_arrival(account.owner, arrival.pk)
+        frozen.move(minutes=7)
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+
+    assert read_arrival(account.owner, arrival.pk)
+    assert (only_scan().state, only_scan().remarks) == (ScanState.READ, [])
 
 
 def test_a_scan_whose_job_is_gone_is_read_all_the_same(account, drop, frozen):
