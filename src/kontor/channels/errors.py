@@ -47,6 +47,7 @@ class Kind(StrEnum):
     SCANS_RIGHTS = "scans_rights"
     SCANS_TROUBLE = "scans_trouble"
     NO_ROOM = "no_room"
+    FILES_AWAY = "files_away"
     UNEXPECTED = "unexpected"
 
 
@@ -112,6 +113,9 @@ SENTENCES: dict[Kind, Promise] = {
     ),
     Kind.SCANS_TROUBLE: _("The folder “%(folder)s” cannot be used: %(detail)s."),
     Kind.NO_ROOM: _("Kontor has no room left on its disk. What is new stays where it is until there is room again."),
+    Kind.FILES_AWAY: _(
+        "Kontor's folder of large files is not there. What is new stays where it is until it is there again."
+    ),
     Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 
@@ -128,6 +132,7 @@ PASSING = frozenset(
         Kind.NOT_FOUND,
         Kind.SCANS_TROUBLE,
         Kind.NO_ROOM,
+        Kind.FILES_AWAY,
         Kind.UNEXPECTED,
     }
 )

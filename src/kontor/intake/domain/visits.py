@@ -28,6 +28,7 @@ from kontor.intake.enums import LeasePurpose
 from kontor.kernel import clock
 from kontor.kernel.outages import has_no_room
 from kontor.tenants.scope import scope
+from kontor.tickets.models import FilesAway
 
 log = getLogger("kontor.intake")
 
@@ -70,9 +71,9 @@ class Visit:
     def step(self, most: int) -> bool:
         """Take at most so many new mails. Returns whether more are left; otherwise the visit has ended.
 
-        Mails for which there is no room stay where they are. An error that Kontor did not expect is written at the
-        account and raised; so is trouble with the database, which is not the account's and ends the visit without a
-        word.
+        Mails for which there is no room, or no folder, stay where they are. An error that Kontor did not expect is
+        written at the account and raised; so is trouble with the database, which is not the account's and ends the
+        visit without a word.
         """
         more = False
         self.step_began_at = clock.now()
@@ -87,6 +88,9 @@ class Visit:
             self._failed(failure)
         except (OperationalError, InterfaceError):
             raise
+        except FilesAway as error:
+            log.warning("The mails of account %s cannot be kept now: %s", self.account.pk, error)
+            self._failed(ConnectionFailed(Kind.FILES_AWAY))
         except Exception as error:
             if not has_no_room(error):
                 self._failed(ConnectionFailed(Kind.UNEXPECTED))

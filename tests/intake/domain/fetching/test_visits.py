@@ -87,6 +87,25 @@ def test_what_finds_no_room_stays_on_the_server_until_there_is(
     assert (fetched(box), as_it_is(box).error) == (1, "")
 
 
+def test_while_the_folder_of_large_files_is_not_mounted_they_stay_on_the_server(
+    committed_db: str, box: MailAccount, mail_server: Dovecot, settings: Any, tmp_path: Path, frozen: Frozen
+) -> None:
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    mail_server.deliver(box.address, letter("groß", text=token_hex(2 * IN_ROW)))
+    assert fetched(box) == 1
+
+    settings.MAIL_STORAGE = str(tmp_path / "not mounted")
+    mail_server.deliver(box.address, letter("auch groß", text=token_hex(2 * IN_ROW)))
+    assert (fetched(box), as_it_is(box).error) == (
+        0,
+        "Kontor's folder of large files is not there. What is new stays where it is until it is there again.",
+    )
+
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    frozen.move(minutes=10)
+    assert (fetched(box), as_it_is(box).error) == (1, "")
+
+
 def test_trouble_is_written_at_the_account_and_waits_grow(box: MailAccount, frozen: Frozen) -> None:
     with in_scope(box.owner):
         MailAccount.objects.filter(pk=box.pk).update(password="wrong", username="umlaut@mail.example")
