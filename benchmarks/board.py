@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import connection
 
 from benchmarks.figures import Row, milliseconds, percentile
 from benchmarks.fill import House
 from benchmarks.server import vacuum
+from kontor.kernel import clock
+from kontor.org.domain.access import Access
+from kontor.reports.domain.sight import READ, sight_of
+from kontor.reports.domain.work import By, report_of
 from kontor.tenants.scope import scope
 from kontor.tickets.models import Ticket
 
@@ -18,11 +23,10 @@ OPEN, TIMES = 100_000, 15
 
 def measure(house: House, url: str) -> list[Row]:
     """As somebody who may see all of it. So many are open at least; what is filled in stays."""
-    from kontor.org.domain.access import Access
     from kontor.reports.domain.board import board_of
-    from kontor.reports.domain.sight import READ, sight_of
     from kontor.supervisor.board.drawings import by_age, over_the_day
     from kontor.supervisor.board.figures import agent_lines, figures, shares
+    from kontor.supervisor.board.links import way_to_tickets
     from kontor.tickets.domain.backlog import backlog_of
 
     tenants = tuple(tenant.pk for tenant in house.tenants)
@@ -30,17 +34,30 @@ def measure(house: House, url: str) -> list[Row]:
 
     def page() -> None:
         board = board_of(sight_of(access))
-        by_age(board), over_the_day(board), figures(board), shares(board), agent_lines(board, access)
+        way = way_to_tickets(access, board.sight)
+        by_age(board, way), over_the_day(board), figures(board, way), shares(board), agent_lines(board, access, way)
 
     number = _fill(house)
     vacuum(url)
     with scope(*tenants):
         whole, one = _times(page), _times(lambda: backlog_of(tenants[0]))
+        reports = [_report(access, days, by) for days, by in ((31, By.CATEGORY), (365, By.DAY))]
     figure = f"p50 {milliseconds(percentile(whole, 0.5))}, p95 {milliseconds(percentile(whole, 0.95))}"
     return [
         Row(f"board of {len(tenants)} tenants, {number:,} open", figure, "aim: under 100 ms"),
         Row("  backlog of one of them", f"p50 {milliseconds(percentile(one, 0.5))}"),
+        *reports,
     ]
+
+
+def _report(access: Access, days: int, by: By) -> Row:
+    """Of all tenants; beside it how much it counts."""
+    last = clock.now().date()
+    first, sight = last - timedelta(days=days - 1), sight_of(access)
+    total = report_of(sight, first, last, by).total
+    times = _times(lambda: report_of(sight, first, last, by))
+    counted = f"{total.came:,} received, {total.answered:,} answered, {total.closed:,} closed"
+    return Row(f"  report of {days} days by {by}", f"p50 {milliseconds(percentile(times, 0.5))}", counted)
 
 
 def _times(call: Callable[[], object]) -> list[float]:

@@ -54,7 +54,7 @@ def measure(house: House) -> list[Row]:
 def _beside(tenant_id: int, run_id: int, work: Callable[[], None]) -> tuple[int, float]:
     """Compute in a process of its own, and ``work`` again and again until it has ended: tickets, and in what time."""
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     context = multiprocessing.get_context("fork")
     result = context.Queue()
     process = context.Process(target=_compute, args=(tenant_id, run_id, result))

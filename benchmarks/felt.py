@@ -110,8 +110,9 @@ class _Agent:
         before = _worked()
         for key in keys:
             self.page.keyboard.press(key)
-        told = self.page.wait_for_selector("html[data-felt]", state="attached").get_attribute("data-felt")
-        painted, heard = (float(one) / 1000 for one in told.split())
+        there = self.page.wait_for_selector("html[data-felt]", state="attached")
+        told = there and there.get_attribute("data-felt")
+        painted, heard = (float(one) / 1000 for one in (told or "").split())
         worked = [now - then for now, then in zip(_worked(), before, strict=True)]
         self.figures[what].append(Felt(painted, heard, *worked))
 

@@ -68,14 +68,15 @@ def build_house() -> House:
         accounts.append(account)
     with scope(INSTALLATION, *every_tenant()):
         role = default_roles()["agent"]
-        people = []
+        people: list[User] = []
         for name, mine in (("one", groups[:1]), ("ten", groups), ("taker", groups)):
             user = create_user(username=name, email=f"{name}@bench.example", name=name, password="", by=None)
             set_memberships(user, mine, by=None)
             for group in mine:
                 give_role(user, role, group, by=None)
             people.append(user)
-    return House(tenants, *people, accounts)
+    one, ten, taker = people
+    return House(tenants, one, ten, taker, accounts)
 
 
 def house_found() -> House:

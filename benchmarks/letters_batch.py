@@ -32,10 +32,17 @@ def measure(letters: int = LETTERS) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder, override_settings(LETTERS_ROOT=folder, LETTERS_STORAGE=None):
         storage = open_storage("BENCH", "")
         plain = _seconds(lambda: _write_plainly(Path(folder) / "plain", pdf, letters))
-        single = _seconds(lambda: [storage.put(f"many/{number}.pdf", pdf) for number in range(letters)])
         part = min(PART, letters)
-        parts = range(0, letters, part)
-        joined = _seconds(lambda: [storage.put(f"one/{first}.pdf", join([pdf] * part)) for first in parts])
+
+        def each_alone() -> None:
+            for number in range(letters):
+                storage.put(f"many/{number}.pdf", pdf)
+
+        def in_parts() -> None:
+            for first in range(0, letters, part):
+                storage.put(f"one/{first}.pdf", join([pdf] * part))
+
+        single, joined = _seconds(each_alone), _seconds(in_parts)
     yardstick = f"plain writing of the same {len(pdf) >> 10} kB: {letters / plain:.0f} a second"
     return [
         Row(

@@ -85,7 +85,8 @@ def _with_workers(server: Dovecot, house: House, count: int) -> float:
                 fetching.start(account.owner, account.pk)
         _until_filed(accounts)
     last = max(_last_filed(account) for account in accounts)
-    return EACH * ACCOUNTS / (last - told).total_seconds()
+    took: float = (last - told).total_seconds()
+    return EACH * ACCOUNTS / took
 
 
 def _account(server: Dovecot, tenant: Tenant, address: str) -> MailAccount:

@@ -17,7 +17,7 @@ AGENTS, WARM, EACH = 50, 6, 24
 def measure(house: House) -> list[Row]:
     """The verb as the desk calls it: rights loaded, one row taken, history and notification written, committed."""
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     context = multiprocessing.get_context("fork")
     ready, results = context.Barrier(AGENTS), context.Queue()
     arguments = (house.taker.pk, [tenant.pk for tenant in house.tenants], ready, results)
