@@ -78,6 +78,8 @@ def board(browser: Browser, url: str, language: str) -> None:
     camera.choose_all()
     page.goto("/supervisor/board/")
     camera.take("board")
+    page.goto("/supervisor/reports/")
+    camera.take("report")
     page.goto("/supervisor/distribution/")
     camera.take("distribution")
     page.context.close()
