@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kontor.desk.contacts.making import may_enter_for
 from kontor.desk.phone.shown import draw_panel, draw_sign
 from kontor.desk.phone.switch import is_on
 from kontor.ui.context import provide_beside
@@ -113,6 +115,7 @@ def register() -> None:
             icon="person",
             keywords="Neuer Kontakt anlegen Kunde new contact customer",
             command=True,
+            when=_may_enter_contacts,
         ),
         Place(
             "call",
@@ -142,3 +145,9 @@ def register() -> None:
     )
     provide_jump("desk:ticket:show")
     provide_beside(draw_sign, draw_panel)
+
+
+def _may_enter_contacts(request: HttpRequest) -> bool:
+    """Whoever may not see them afterwards is not led there."""
+    access = getattr(request, "access", None)
+    return bool(access and may_enter_for(access))

@@ -9,9 +9,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kontor.customers.models import Address, Customer
+from kontor.org.models import SystemGroup
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from tests.factories.customers import make_customer
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere
 
@@ -162,3 +165,17 @@ def test_it_is_narrowed_only_to_what_one_may_read(
 
     assert list(page.context["customers"]) == []
     assert 'name="tenant"' not in page.content.decode()
+
+
+def test_the_command_leads_whom_the_page_takes(
+    nordlicht: Tenant, nordlicht_system: SystemGroup, client_for: ClientFor
+) -> None:
+    """Who may write contacts and not see them could not look at what was entered."""
+    seen = {}
+    for rights in (("contacts.read", "contacts.write"), ("contacts.write",)):
+        person = make_user()
+        make_grant(person, make_role(permissions=["desk.access", "tickets.read", *rights]), nordlicht_system)
+        browser = client_for(person, nordlicht)
+        seen[rights] = (f'href="{NEW}"' in browser.get("/desk/inbox/").content.decode(), browser.get(NEW).status_code)
+
+    assert list(seen.values()) == [(True, 200), (False, 403)]
