@@ -159,6 +159,7 @@ MAKERS = {
     "kernel/spreadsheets.py": "writes what it is given",
     "routing/learning/classifier.py": "numbers, kept in the tenant's row; it knows the archive by its errors only",
     "supervisor/board/sheet.py": "its address is walked like that of every page, by test_leak.py",
+    "supervisor/reports/sheet.py": "its address is walked like that of every page, by test_leak.py",
 }
 """Modules that make mails, tables, archives and the like: which of the above proves them, or why none has to."""
 

@@ -43,7 +43,7 @@ def test_the_button_that_was_pressed_counts_though_the_draft_was_still_being_sav
     with page.expect_request(SAVE):
         page.keyboard.type("Wir lesen am Montag ab. ")
 
-    page.get_by_role("button", name="Create + work on it").press("Enter")
+    page.get_by_role("button", name="Send, keep open").press("Enter")
     expect(page.locator("#editor")).to_have_attribute("inert", "")
     saving.arrive()
 
@@ -73,7 +73,7 @@ def test_a_new_process_is_written_duplicated_joined_parted_and_reactivated(
     expect(page.locator("#editor .tiptap:focus")).to_contain_text("Nummer")
     page.keyboard.press("Control+End")
     page.keyboard.type(" Wir lesen am Montag ab.")
-    page.get_by_role("button", name="Create + work on it").press("Enter")
+    page.get_by_role("button", name="Send, keep open").press("Enter")
     expect(page.locator("#subject")).to_contain_text("Ihr Termin")
     with in_scope(nordlicht):
         begun = Ticket.objects.exclude(pk=other.pk).get()

@@ -16,8 +16,10 @@ from kontor.reports.domain.work import By, Report, Work, report_of
 from kontor.sla.enums import PromiseKind
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketState
-from kontor.tickets.models import Promise, Ticket, TicketLink
+from kontor.tickets.models import Message, Promise, Ticket, TicketLink
+from tests.conftest import Frozen
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -124,17 +126,19 @@ def test_a_day_is_the_tenants_day(
 
 def test_the_day_of_a_changed_clock_has_an_hour_less(sven: User, nordlicht: Tenant, billing: Category) -> None:
     spring = date(2026, 3, 29)
-    for hour in (22, 23, 21, 45):  # from 23:00 UTC on the day before until 22:00 UTC
+    for hour in (22, 23, 45, 46):  # it lasts from 23:00 UTC on the day before until 22:00 UTC
         come(billing, datetime(2026, 3, 28, tzinfo=UTC) + hour * HOUR)
 
     assert report(sven, nordlicht, By.DAY, spring, spring).over_tenants == {spring: Work(2)}
 
 
-def test_spam_does_not_come_and_what_was_handed_over_does(
-    sven: User, nordlicht: Tenant, alpina: Tenant, billing: Category
+@pytest.mark.parametrize("received", [DAY - timedelta(days=40), DAY - timedelta(days=3)])
+def test_spam_does_not_come_and_what_was_handed_over_does_once(
+    sven: User, nordlicht: Tenant, alpina: Tenant, billing: Category, received: date
 ) -> None:
+    """When it was handed over, also where it was received in the same time."""
     come(billing, state=TicketState.SPAM)
-    older = come(billing, NOON - timedelta(days=40))
+    older = come(billing, datetime.combine(received, NOON.timetz()))
     with in_scope(nordlicht):
         TicketLink.objects.create(
             tenant=nordlicht,
@@ -145,7 +149,31 @@ def test_spam_does_not_come_and_what_was_handed_over_does(
             at=NOON,
         )
 
-    assert report(sven, nordlicht).total == Work(1)
+    found = report(sven, nordlicht, By.DAY, DAY - timedelta(days=7), DAY)
+
+    assert (found.total, found.over_tenants) == (Work(1), {DAY: Work(1)})
+
+
+def test_a_copy_comes_when_it_is_made_and_what_was_sent_was_sent_once(
+    sven: User, anna: User, nordlicht: Tenant, billing: Category, frozen: Frozen
+) -> None:
+    frozen.at = NOON
+    ticket = come(billing, NOON - timedelta(days=5))
+    send(ticket, anna, NOON - timedelta(days=4))
+    with in_scope(nordlicht):
+        copy = duplicate_ticket(ticket, with_notes=False, by=anna).target
+        assert copy is not None
+        erased = duplicate_ticket(ticket, with_notes=False, by=anna).target
+        Message.objects.filter(ticket=erased).update(evidence={})
+    send(copy, anna, NOON + HOUR)
+
+    found = report(sven, nordlicht, By.DAY, DAY - timedelta(days=7), DAY).over_tenants
+
+    assert found == {
+        DAY - timedelta(days=5): Work(1),
+        DAY - timedelta(days=4): Work(answered=1),
+        DAY: Work(2, answered=1),
+    }
 
 
 def test_nothing_of_what_one_may_not_see(
@@ -153,16 +181,44 @@ def test_nothing_of_what_one_may_not_see(
 ) -> None:
     """A supervisor sees the categories of their groups; who has the right for all, all of the chosen tenants."""
     come(billing)
-    come(claims)
+    foreign = come(claims)
+    send(foreign, ada)
+    settle(foreign, kept=True)
+    close(foreign, NOON, ada)
     with in_scope(nordlicht):
         unseen = Category.objects.create(
             tenant=nordlicht, name="Vorstand", sort_key="vorstand", internal_name="vorstand"
         )
-    come(unseen)
+    ticket = come(unseen)
+    send(ticket, ada)
+    settle(ticket, kept=True)
+    close(ticket, NOON, ada)
 
-    assert report(sven, nordlicht).groups == {(nordlicht.pk, billing.pk): Work(1)}
+    assert report(sven, nordlicht) == Report(
+        Work(1), {nordlicht.pk: Work(1)}, {(nordlicht.pk, billing.pk): Work(1)}, {billing.pk: Work(1)}
+    )
+    assert report(sven, nordlicht, By.AGENT) == Report(Work(), {}, {}, {})
     assert report(sven, alpina) == Report(Work(), {}, {}, {})
     assert set(report(ada, nordlicht).groups) == {(nordlicht.pk, billing.pk), (nordlicht.pk, unseen.pk)}
+
+
+def test_tenants_have_days_of_their_own(
+    ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    """Where the clock of one is ahead, the same moment is of another day."""
+    with in_scope(nordlicht, alpina):
+        Tenant.objects.filter(pk=alpina.pk).update(time_zone="Asia/Tokyo")
+    late = datetime(2026, 3, 10, 20, tzinfo=UTC)
+    come(billing, late), come(claims, late)
+    with in_scope(nordlicht, alpina):
+        sight = sight_of(load_access(ada, (nordlicht.pk, alpina.pk)))
+        found = report_of(sight, DAY, DAY + timedelta(days=1), By.DAY)
+
+    assert found.groups == {
+        (nordlicht.pk, DAY): Work(1),
+        (alpina.pk, DAY + timedelta(days=1)): Work(1),
+    }
+    assert found.total == Work(2)
 
 
 @pytest.mark.parametrize("by", list(By))

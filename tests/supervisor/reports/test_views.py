@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kontor.org.domain.closing_codes import create_closing_code
-from kontor.org.models import Category, ClosingCode
+from kontor.org.models import Category, ClosingCode, SystemGroup
 from kontor.people.models import User
 from kontor.supervisor.reports.period import LONGEST, Period, days_of
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
@@ -111,7 +113,7 @@ def test_the_file_has_the_lines_of_the_page(
 
     heads, *rows = table(client_for(sven, nordlicht))
 
-    assert heads[4:9] == ["Name", "received", "answered", "to the 2nd level", "closed"]
+    assert heads[4:9] == ["Name", "new", "answered", "to the 2nd level", "closed"]
     assert rows == [
         ["2026-03-01", "2026-03-10", nordlicht.name, "", "", "1", "1", "0", "1", "120", "0", "0"],
         ["2026-03-01", "2026-03-10", nordlicht.name, "", "'=1+1", "1", "1", "0", "1", "120", "0", "0"],
@@ -156,6 +158,43 @@ def test_a_tenant_one_does_not_see_is_not_found(
     urls = [f"{url}?tenant={tenant.pk}" for url in (URL, FILE) for tenant in (nordlicht, alpina)]
     assert [browser.get(url).status_code for url in urls] == [200, 404, 200, 404]
     assert [without.get(url).status_code for url in (URL, FILE)] == [403, 403]
+
+
+def test_what_stays_in_the_address_of_days_not_chosen_hides_nothing(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category
+) -> None:
+    assert "report" in client_for(sven, nordlicht).get(f"{URL}?period=today&first=0202-01-01&last=x").context
+
+
+def test_the_file_leaves_empty_what_is_not_counted_by_agent(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    closed(billing, anna)
+
+    assert table(client_for(sven, nordlicht), "?by=agent")[1][4:] == [anna.name, "", "1", "0", "1", "120", "", ""]
+
+
+def test_all_tenants_have_one_line_together(
+    client_for: ClientFor, ada: User, anna: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    closed(billing, anna)
+    closed(claims, anna)
+    browser = client_for(ada, nordlicht, alpina)
+
+    page = browser.get(URL).content.decode()
+
+    assert [line[0] for line in shown(browser)] == [alpina.name, claims.name, nordlicht.name, billing.name]
+    assert "All together" in page
+    assert "All together" not in browser.get(f"{URL}?tenant={alpina.pk}").content.decode()
+
+
+def test_the_screen_on_the_wall_does_not_see_what_agents_did(
+    client_for: ClientFor, dora: User, nordlicht: Tenant, nordlicht_system: SystemGroup
+) -> None:
+    make_grant(dora, make_role("Wand", ["supervisor.access", "board.read"]), nordlicht_system)
+    browser = client_for(dora, nordlicht)
+
+    assert [browser.get(url).status_code for url in ("/supervisor/board/", URL, FILE)] == [200, 403, 403]
 
 
 @pytest.mark.parametrize("by", ["category", "day", "agent", "code"])

@@ -9,7 +9,7 @@ from typing import Protocol
 from kontor.org.domain.access import CategoryFacts, GroupAccess
 from kontor.tenants.models import Tenant
 
-READ = "board.read"
+READ, REPORTS = "board.read", "reports.read"
 
 
 class Reader(Protocol):
@@ -49,11 +49,11 @@ class Sight:
         return None if self.everything else self.category_ids
 
 
-def sight_of(access: Reader, *, tenant_id: int | None = None) -> Sight:
+def sight_of(access: Reader, *, tenant_id: int | None = None, may: str = READ) -> Sight:
     """All one sees, or of that what belongs to one tenant."""
-    seen = [each for each in access.tenants_with(READ) if tenant_id in (None, each)]
+    seen = [each for each in access.tenants_with(may) if tenant_id in (None, each)]
     tenants = list(Tenant.objects.living().filter(pk__in=seen).order_by("sort_key"))
     known = {tenant.pk for tenant in tenants}
-    groups = {group for group, has in access.groups.items() if READ in has.permissions and has.tenant_id in known}
-    categories = [each for each in access.categories(READ) if each.tenant_id in known]
-    return Sight(tenants, categories, frozenset(groups), READ in access.installation)
+    groups = {group for group, has in access.groups.items() if may in has.permissions and has.tenant_id in known}
+    categories = [each for each in access.categories(may) if each.tenant_id in known]
+    return Sight(tenants, categories, frozenset(groups), may in access.installation)

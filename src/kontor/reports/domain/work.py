@@ -14,6 +14,7 @@ from django.db import connection
 
 from kontor.reports.domain.promises_kept import Kept
 from kontor.reports.domain.sight import Sight
+from kontor.tickets.domain.duplicating import COPIED_FROM
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketState
 
 ANSWERS = (MessageKind.REPLY, MessageKind.INTERMEDIATE)
@@ -149,6 +150,12 @@ _KEYS: dict[str, dict[By, str]] = {
     "kept": {**_OF_TICKET, By.DAY: _DAY.format(moment="p.done_at")},
 }
 """Where what is counted has the key; what has none is not counted there."""
+_LATER = f"'{LinkKind.HANDED_OVER_FROM.value}', '{LinkKind.DUPLICATED_FROM.value}'"
+_COPIED = f"""EXISTS (
+    SELECT FROM tickets_ticketlink l
+    WHERE l.ticket_id = t.id AND l.kind = '{LinkKind.DUPLICATED_FROM.value}' AND l.at >= {{after}}
+)"""
+"""It was done at another ticket, of which this one is a copy."""
 _FIGURES = {
     "came": "count(*), 0, NULL::interval",
     "sent": "count(*) FILTER (WHERE answer), count(*) FILTER (WHERE NOT answer), NULL::interval",
@@ -156,18 +163,23 @@ _FIGURES = {
     "kept": "count(*) FILTER (WHERE kept), count(*), NULL::interval",
 }
 _SOURCES = {
-    # What another tenant has handed over comes when it did so, however long ago it was received there.
+    # What another tenant has handed over, and a copy, come when that was done, whenever the first was received.
     "came": f"""
         SELECT t.tenant_id AS tenant, {{key}} AS key FROM wanted w
         JOIN LATERAL (
-            SELECT id, received_at AS at FROM tickets_ticket
-            WHERE tenant_id = w.tenant AND state IN ({_STATES}) AND received_at >= w.since AND received_at < w.until
+            SELECT x.id, COALESCE(
+                (SELECT min(l.at) FROM tickets_ticketlink l WHERE l.ticket_id = x.id AND l.kind IN ({_LATER})),
+                x.received_at
+            ) AS at
+            FROM tickets_ticket x
+            WHERE x.tenant_id = w.tenant AND x.state IN ({_STATES})
+              AND x.received_at >= w.since AND x.received_at < w.until
             UNION
-            SELECT x.id, l.at FROM tickets_ticketlink l JOIN tickets_ticket x ON x.id = l.ticket_id
-            WHERE l.tenant_id = w.tenant AND l.at >= w.since AND l.at < w.until
-              AND l.kind = '{LinkKind.HANDED_OVER_FROM.value}'
-              AND x.tenant_id = w.tenant AND x.state IN ({_STATES}) AND x.received_at < w.since
-        ) AS came ON TRUE
+            SELECT x.id, min(l.at) FROM tickets_ticketlink l JOIN tickets_ticket x ON x.id = l.ticket_id
+            WHERE l.tenant_id = w.tenant AND l.at >= w.since AND l.kind IN ({_LATER})
+              AND x.tenant_id = w.tenant AND x.state IN ({_STATES})
+            GROUP BY x.id
+        ) AS came ON came.at >= w.since AND came.at < w.until
         JOIN tickets_ticket t ON t.id = came.id WHERE TRUE {{narrowed}}
     """,
     # By person, for which there is an index: what people have written is a part of all messages.
@@ -179,12 +191,13 @@ _SOURCES = {
          AND m.direction = '{Direction.OUT.value}'
          AND m.kind IN ({", ".join(f"'{kind.value}'" for kind in (*ANSWERS, *OUTSIDE))})
         JOIN wanted w ON w.tenant = m.tenant_id AND m.at >= w.since AND m.at < w.until
-        JOIN tickets_ticket t ON t.id = m.ticket_id WHERE TRUE {{narrowed}}
+        JOIN tickets_ticket t ON t.id = m.ticket_id
+        WHERE NOT (m.evidence ? '{COPIED_FROM}') AND NOT {_COPIED.format(after="m.at")} {{narrowed}}
     """,
-    "closed": """
-        SELECT t.tenant_id AS tenant, {key} AS key, t.closed_at - t.received_at AS took FROM wanted w
+    "closed": f"""
+        SELECT t.tenant_id AS tenant, {{key}} AS key, t.closed_at - t.received_at AS took FROM wanted w
         JOIN tickets_ticket t ON t.tenant_id = w.tenant AND t.closed_at >= w.since AND t.closed_at < w.until
-        WHERE TRUE {narrowed}
+        WHERE NOT {_COPIED.format(after="t.closed_at")} {{narrowed}}
     """,
     "kept": """
         SELECT p.tenant_id AS tenant, {key} AS key, p.kept FROM wanted w

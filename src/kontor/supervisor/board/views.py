@@ -92,13 +92,13 @@ def _context(request: DeskRequest) -> dict[str, Any]:
     }
 
 
-def chosen_tenant(request: DeskRequest) -> int | None:
+def chosen_tenant(request: DeskRequest, *, may: str = READ) -> int | None:
     """The tenant that is asked for. 404 for one whose figures the person may not see."""
     entered = request.GET.get("tenant", "")
     if not entered:
         return None
     tenant_id = whole_number(entered)
-    if tenant_id not in request.access.tenants_with(READ):
+    if tenant_id not in request.access.tenants_with(may):
         raise Http404
     return tenant_id
 

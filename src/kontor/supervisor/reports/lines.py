@@ -17,7 +17,8 @@ from kontor.reports.domain.work import By, Report, Work
 from kontor.tenants.models import Tenant
 
 WHOLE = frozenset({By.CATEGORY, By.DAY, By.CHANNEL})
-"""Where there is something to say of what came and of promises; of what was sent for agents, too."""
+SENT = WHOLE | {By.AGENT}
+"""Where there is something to say of what came and of promises, and of what was sent."""
 
 
 @dataclass(frozen=True, slots=True)

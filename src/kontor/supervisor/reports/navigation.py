@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from kontor.reports.domain.sight import READ
+from kontor.reports.domain.sight import REPORTS
 from kontor.ui.navigation import Place, register_places
 
 
@@ -16,7 +16,7 @@ def register() -> None:
             "supervisor:reports:show",
             section="supervision",
             order=15,
-            permission=READ,
+            permission=REPORTS,
             keywords="Berichte Auswertung Statistik Monat Zahlen reports statistics month figures analysis",
             icon="report",
         )

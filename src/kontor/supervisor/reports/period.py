@@ -82,6 +82,9 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if not self.has_own_days:
+            for name in ("first", "last"):
+                self.errors.pop(name, None)
         first, last = values.get("first"), values.get("last")
         if self.has_own_days and first and last:
             if last < first:
