@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -69,6 +69,23 @@ def test_what_one_typed_oneself_is_nobody_elses_change(page: Page, mine: Ticket)
 
     becomes(lambda: "Erster Satz. Zweiter Satz." in kept(mine), True)
     expect(page.locator(STATUS)).to_contain_text("Saved")
+    expect(page.locator(GUARD)).to_be_empty()
+
+
+def test_what_is_typed_while_the_words_before_are_being_kept_survives_a_reload(page: Page, mine: Ticket) -> None:
+    """They are kept, and the page does not hear of it any more."""
+    arrived: list[APIResponse] = []
+    hear(page, SAVE, lambda route: arrived.append(route.fetch()))
+    page.keyboard.type("Erster Satz.")
+    becomes(lambda: page.locator(TEXT).count() > 0 and len(arrived) > 0, True)
+    assert "Erster Satz." in kept(mine)
+    page.keyboard.type(" Zweiter Satz.")
+    page.unroute(SAVE)
+
+    page.reload()
+
+    expect(page.locator(TEXT)).to_contain_text("Erster Satz. Zweiter Satz.")
+    becomes(lambda: "Erster Satz. Zweiter Satz." in kept(mine), True)
     expect(page.locator(GUARD)).to_be_empty()
 
 

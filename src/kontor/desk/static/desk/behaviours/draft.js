@@ -36,6 +36,7 @@ export function connect(editor) {
   const forget = () => text()?.memory?.forget();
   const store = async () => {
     changed = false;
+    text()?.memory?.sending();
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
     const body = new FormData(editor);
     try {

@@ -208,12 +208,20 @@ function resume(editor, memory, words, rich, version) {
   const kept = memory.read();
   const present = editor.state.doc;
   const fits = kept?.rich === rich;
-  const ahead = fits && (Number(kept.version) > Number(words.version) || (kept.unsaved && kept.version === words.version));
+  const arrived = fits && kept.unsaved && hasArrived(editor, kept, present, words.version);
+  const ahead = fits && (arrived || Number(kept.version) > Number(words.version) || (kept.unsaved && kept.version === words.version));
   const states = fits ? replay(editor, kept, ahead ? editor.schema.nodeFromJSON(kept.states[kept.depth]) : present) : null;
   const regained = ahead && states !== null;
-  if (regained && version) version.value = kept.version;
-  memory.more = { rich, version: regained ? kept.version : words.version, unsaved: false };
+  const begins = regained && !arrived ? kept.version : words.version;
+  if (regained && version) version.value = begins;
+  memory.more = { rich, version: begins, unsaved: false };
   memory.regained = regained ? kept : null;
   memory.begin(editor.state, states ?? [present.toJSON()]);
   return regained;
+}
+
+// What this window was sending when it was loaded anew has been kept, and is what the server knows.
+function hasArrived(editor, kept, present, version) {
+  if (Number(version) !== Number(kept.version) + 1) return false;
+  try { return (kept.sent ?? []).some((json) => editor.schema.nodeFromJSON(json).eq(present)); } catch { return false; }
 }

@@ -6,6 +6,7 @@ const { undoDepth, undo, closeHistory } = prose.pm.history;
 const PREFIX = "kontor.undo.";
 const MOST = 60;
 const LONGEST = 1_500_000;
+const MOST_SENT = 3;
 
 export class Memory {
   constructor(key) {
@@ -44,6 +45,11 @@ export class Memory {
       try { sessionStorage.setItem(this.key, text); } catch { sessionStorage.removeItem(this.key); }
       return;
     }
+  }
+
+  // The text as it is now goes to the server; whether it arrived may not be heard any more.
+  sending() {
+    this.keep({ sent: [...(this.more?.sent ?? []), this.states[this.depth]].slice(-MOST_SENT) });
   }
 
   read() {
