@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from playwright.sync_api import Browser, Page, expect
 
 from pictures.camera import Camera
@@ -78,7 +80,8 @@ def board(browser: Browser, url: str, language: str) -> None:
     camera.choose_all()
     page.goto("/supervisor/board/")
     camera.take("board")
-    page.goto("/supervisor/reports/")
+    today = date.today()
+    page.goto(f"/supervisor/reports/?period=days&first={today - timedelta(days=30)}&last={today}")
     camera.take("report")
     page.goto("/supervisor/distribution/")
     camera.take("distribution")

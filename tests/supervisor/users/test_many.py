@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kontor.audit.models import AuditEntry
-from kontor.org.models import SystemGroup
+from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.org import make_grant
@@ -18,6 +18,7 @@ from tests.factories.people import make_role
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
+from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
 LIST, CHANGE = reverse("supervisor:users:list"), reverse("supervisor:users:change")
@@ -123,3 +124,18 @@ def test_who_also_works_elsewhere_is_not_changed_from_here(
     _post(client_for(sven, nordlicht), [anna, bela], location="Jena")
 
     assert [_now(person).location for person in (anna, bela)] == [anna.location, bela.location]
+
+
+def test_all_of_them_are_locked_before_anything_of_one(
+    client_for: ClientFor, ada: User, anna: User, bela: User, nordlicht: Tenant, billing: Category
+) -> None:
+    """Else whoever holds a ticket of the first may wait for the second, who waits for the ticket."""
+    make_ticket(billing, owner=anna)
+    browser = client_for(ada, nordlicht)
+
+    with statements() as sent:
+        _post(browser, [bela, anna], active="no")
+
+    first, *others = [each for each in sent if " FOR " in each and "UPDATE" in each.split(" FOR ")[-1]]
+    assert '"people_user"' in first and all(str(person.pk) in first for person in (anna, bela))
+    assert any('"tickets_ticket"' in each for each in others)

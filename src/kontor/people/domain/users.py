@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -119,6 +119,13 @@ def lock_user(user: User, *, version: int) -> User:
     if row.version != version:
         raise Refused(_("Somebody else has changed this user in the meantime. Nothing was overwritten."))
     return row
+
+
+def lock_users(users: Iterable[User]) -> None:
+    """The rows of several people, before anything of one of them is locked: whoever holds one of their tickets may
+    wait for the next person."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in users])
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def stays_active(user_id: int) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
+from kontor.people.domain.users import lock_users
 from kontor.people.models import User
 from kontor.routing.domain.leaving import change_user
 from kontor.supervisor.users.access import get_users
@@ -91,6 +92,7 @@ def change(request: DeskRequest) -> HttpResponse:
 def _changes(form: ManyForm, users: Sequence[User], *, by: User) -> bool:
     try:
         with transaction.atomic():
+            lock_users(users)
             for user in users:
                 change_user(user, form.values_for(user), version=user.version, by=by)
     except Refused as refusal:
