@@ -17,17 +17,16 @@ from kontor.reports.domain.outlook import outlook_of
 from kontor.reports.domain.promises_kept import Kept, kept_since
 from kontor.reports.domain.samples import take_sample
 from kontor.reports.domain.sight import sight_of
-from kontor.sla.enums import PromiseKind
-from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.backlog import Backlog, By, add_up
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.states import change_state, lock
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Promise, Ticket
+from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.loans import lend_ticket
 from tests.factories.org import make_agent_group, make_category, make_grant
+from tests.factories.reports import settle
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, sign_in
 from tests.support.scoping import in_scope
@@ -38,21 +37,6 @@ HOUR = timedelta(hours=1)
 def board_for(user: User, *tenants: Tenant) -> Board:
     ids = tuple(tenant.pk for tenant in tenants)
     return board_of(sight_of(load_access(user, ids)))
-
-
-def settle(ticket: Ticket, kept: bool | None, at: datetime) -> None:
-    with in_scope(ticket.tenant_id):
-        level, _made = ServiceLevel.objects.get_or_create(tenant_id=ticket.tenant_id, name="Gold", sort_key="gold")
-        Promise.objects.create(
-            tenant_id=ticket.tenant_id,
-            ticket=ticket,
-            kind=PromiseKind.FIRST_RESPONSE,
-            service_level=level,
-            target=3600,
-            started_at=ticket.received_at,
-            done_at=at,
-            kept=kept,
-        )
 
 
 def test_a_supervisor_sees_the_categories_of_their_groups(
@@ -217,7 +201,7 @@ def test_promises_settled_today_are_counted(
         (billing, True, now - timedelta(days=2)),
         (moving, True, now),
     ):
-        settle(make_ticket(category), kept, at)
+        settle(make_ticket(category), kept=kept, at=at)
 
     with in_scope(nordlicht):
         found = kept_since({nordlicht.pk: now - timedelta(days=1)})
@@ -234,7 +218,7 @@ def test_promises_of_one_tenant_are_not_those_of_another(
     ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, frozen: Frozen
 ) -> None:
     for category, kept in ((billing, True), (claims, False), (claims, False)):
-        settle(make_ticket(category), kept, clock.now())
+        settle(make_ticket(category), kept=kept, at=clock.now())
 
     with in_scope(nordlicht, alpina):
         board = board_for(ada, nordlicht, alpina)

@@ -13,13 +13,12 @@ from kontor.people.models import User
 from kontor.reports.domain.promises_kept import Kept
 from kontor.reports.domain.sight import sight_of
 from kontor.reports.domain.work import By, Report, Work, report_of
-from kontor.sla.enums import PromiseKind
-from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketState
-from kontor.tickets.models import Message, Promise, Ticket, TicketLink
+from kontor.tickets.models import Message, Ticket, TicketLink
 from tests.conftest import Frozen
+from tests.factories.reports import settle
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -49,21 +48,6 @@ def send(ticket: Ticket, author: User | None, at: datetime = NOON, kind: Message
     make_message(ticket, direction=Direction.OUT, kind=kind, author=author, at=at)
 
 
-def settle(ticket: Ticket, kept: bool | None, at: datetime = NOON) -> None:
-    with in_scope(ticket.tenant_id):
-        level, _made = ServiceLevel.objects.get_or_create(tenant_id=ticket.tenant_id, name="Gold", sort_key="gold")
-        Promise.objects.create(
-            tenant_id=ticket.tenant_id,
-            ticket=ticket,
-            kind=PromiseKind.FIRST_RESPONSE,
-            service_level=level,
-            target=3600,
-            started_at=ticket.received_at,
-            done_at=at,
-            kept=kept,
-        )
-
-
 def test_everything_is_counted_where_it_stands(
     sven: User, anna: User, nordlicht: Tenant, billing: Category, moving: Category
 ) -> None:
@@ -74,9 +58,9 @@ def test_everything_is_counted_where_it_stands(
     send(third, None)  # automatic: nobody has written it
     close(first, NOON + HOUR, anna)
     close(second, NOON + 3 * HOUR, anna)
-    settle(first, kept=True)
-    settle(first, kept=False)
-    settle(third, kept=None)
+    settle(first, kept=True, at=NOON)
+    settle(first, kept=False, at=NOON)
+    settle(third, kept=None, at=NOON)
 
     found = report(sven, nordlicht)
 
@@ -183,7 +167,7 @@ def test_nothing_of_what_one_may_not_see(
     come(billing)
     foreign = come(claims)
     send(foreign, ada)
-    settle(foreign, kept=True)
+    settle(foreign, kept=True, at=NOON)
     close(foreign, NOON, ada)
     with in_scope(nordlicht):
         unseen = Category.objects.create(
@@ -191,7 +175,7 @@ def test_nothing_of_what_one_may_not_see(
         )
     ticket = come(unseen)
     send(ticket, ada)
-    settle(ticket, kept=True)
+    settle(ticket, kept=True, at=NOON)
     close(ticket, NOON, ada)
 
     assert report(sven, nordlicht) == Report(
