@@ -16,10 +16,12 @@ from kontor.tenants.models import Tenant
 from tests.desk.browser.test_desk import started
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes, settled
 
 pytestmark = pytest.mark.browser
 OF_AN_EDITOR = 100
-"""Listeners: one has more of them."""
+"""Listeners: one has more of them (165)."""
+ROUNDS = 3
 
 
 def test_editors_of_tickets_that_were_left_are_not_kept(
@@ -42,16 +44,23 @@ def test_editors_of_tickets_that_were_left_are_not_kept(
     browser.send("Performance.enable")
 
     def listeners() -> int:
-        expect(page.locator("#reply-text.tiptap")).to_be_visible()
         page.clock.fast_forward(31_000)
         browser.send("HeapProfiler.collectGarbage")
         found = {each["name"]: each["value"] for each in browser.send("Performance.getMetrics")["metrics"]}
         return int(found["JSEventListeners"])
 
-    before = listeners()
-    for ticket in (other, one, other):
-        page.locator(f"#row-{ticket.number}").click()
-        expect(page.locator("#subject")).to_have_text(ticket.subject)
-        page.locator("#reply-text").press("x")
+    def shown_in_turn() -> None:
+        for ticket in (other, one):
+            page.locator(f"#row-{ticket.number}").click()
+            expect(page.locator("#subject")).to_have_text(ticket.subject)
+            expect(page.locator("#reply-text.tiptap")).to_be_visible()
+            page.locator("#reply-text").press("x")
 
-    assert listeners() - before < OF_AN_EDITOR
+    # What scripts that come later listen to, and an editor that is on its way out, are there before and after.
+    shown_in_turn()
+    before = settled(listeners)
+    for _ in range(ROUNDS):
+        shown_in_turn()
+
+    # Two editors a round would stay.
+    becomes(lambda: listeners() - before < ROUNDS * OF_AN_EDITOR, True)
