@@ -25,6 +25,8 @@ class Period(TextChoices):
     YESTERDAY = "yesterday", _("Yesterday")
     THIS_WEEK = "this-week", _("This week")
     LAST_WEEK = "last-week", _("Last week")
+    LAST_7_DAYS = "last-7-days", _("Last 7 days")
+    LAST_30_DAYS = "last-30-days", _("Last 30 days")
     THIS_MONTH = "this-month", _("This month")
     LAST_MONTH = "last-month", _("Last month")
     THIS_YEAR = "this-year", _("This year")
@@ -42,7 +44,7 @@ DIVIDED = [
 
 
 class ReportForm(forms.Form):
-    """What is asked for; left out, this month by tenant and category. Days count only where they are chosen."""
+    """What is asked for; left out, the last 30 days by tenant and category. Days count only where they are chosen."""
 
     only_narrows = True
 
@@ -54,10 +56,10 @@ class ReportForm(forms.Form):
     def __init__(self, request: HttpRequest) -> None:
         self.today = timezone.localdate(clock.now())
         asked = request.GET
-        begin, end = days_of(Period.THIS_MONTH, self.today)
+        begin, end = days_of(Period.LAST_30_DAYS, self.today)
         super().__init__(
             {
-                "period": asked.get("period") or Period.THIS_MONTH.value,
+                "period": asked.get("period") or Period.LAST_30_DAYS.value,
                 "by": asked.get("by") or By.CATEGORY.value,
                 "first": asked.get("first") or begin.isoformat(),
                 "last": asked.get("last") or end.isoformat(),
@@ -107,6 +109,10 @@ def days_of(period: Period, today: date) -> tuple[date, date]:
             return monday, today
         case Period.LAST_WEEK:
             return monday - 7 * before, monday - before
+        case Period.LAST_7_DAYS:
+            return today - 6 * before, today
+        case Period.LAST_30_DAYS:
+            return today - 29 * before, today
         case Period.THIS_MONTH:
             return month, today
         case Period.LAST_MONTH:
