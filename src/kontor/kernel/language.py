@@ -6,7 +6,8 @@ import re
 import threading
 from typing import Any
 
-_NOISE = re.compile(r"https?://\S+|\S+@\S+|[\d_#*<>=|/\\-]+")
+_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+_NOISE = re.compile(r"[\d_#*<>=|/\\-]+")
 _RUN = re.compile(r"(\w{1,30}?)\1{4,}")
 _RUN_OF_ONE = re.compile(r"(.)\1\1\1\1")
 _LONGEST = 2_000
@@ -26,7 +27,10 @@ def detect_language(text: str, *, hint: str = "") -> str:
 
     Give it the writer's own words without quotes. ``hint`` (Content-Language) decides where the text is too short.
     """
-    sample = _said_once(" ".join(_NOISE.sub(" ", text[: 4 * _LONGEST]).split())[:_LONGEST])
+    text = text[: 4 * _LONGEST]
+    if "@" in text or "://" in text:
+        text = _ADDRESS.sub(" ", text)
+    sample = _said_once(" ".join(_NOISE.sub(" ", text).split())[:_LONGEST])
     letters = sum(map(str.isalpha, sample))
     if letters < _FEWEST_LETTERS:
         return hint if hint in _COMMON and letters else ""

@@ -48,6 +48,15 @@ ABOVE_THIS_LINE = re.compile(
     r"répon(?:dez|dre) au-dessus de cette ligne|responda por encima de esta línea)[\s.*#>=~_-]*",
     re.IGNORECASE,
 )
+_OF_THIS_LINE = ("this line", "dieser linie", "dieser zeile", "cette ligne", "esta línea")
+
+
+def may_ask_to_write_above(text: str) -> bool:
+    """Whether ABOVE_THIS_LINE can match a line of it; quicker than to look."""
+    lower = text.lower()
+    return any(words in lower for words in _OF_THIS_LINE)
+
+
 FORWARDED = re.compile(
     r"\s*+[-_=]{2,}+[^-_=]{0,10}?(?:forwarded message|weitergeleitete? (?:nachricht|e-?mail|mail)|"
     r"message (?:transféré|réexpédié)|"

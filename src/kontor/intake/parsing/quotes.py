@@ -110,10 +110,15 @@ def _is_marked(line: str) -> bool:
 def _find_originals(lines: list[str], kinds: list[BlockKind], *, forwarded: bool) -> None:
     """Goes down the text; ends where a forwarded mail or a mail without marks fills the rest."""
     own_seen = quote_seen = False
+    possible = _where_announcements_may_begin(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
         if not line.strip():
+            at += 1
+            continue
+        if not possible[at]:
+            own_seen = True
             at += 1
             continue
         if _announces_forwarded(line) and (kinds[at] is BlockKind.OWN or not quote_seen):
@@ -135,6 +140,20 @@ def _find_originals(lines: list[str], kinds: list[BlockKind], *, forwarded: bool
         at += 1
 
 
+# A label, an address or a mark of quoting; a rule; what introductions end with.
+_SIGN = re.compile(r"[:：<>]|[-_=*]{2}|-\s*$")
+_MOST_INTRODUCTION_LINES = 4
+
+
+def _where_announcements_may_begin(lines: list[str]) -> list[bool]:
+    """For each line, whether it or one of the next three has a sign that no announcement is without: most lines of most
+    mails have none, and need no closer look."""
+    if words.may_ask_to_write_above("\n".join(lines)):
+        return [True] * len(lines)
+    signs = [_SIGN.search(line) is not None for line in lines]
+    return [True in signs[at : at + _MOST_INTRODUCTION_LINES] for at in range(len(lines))]
+
+
 def _announces_forwarded(line: str) -> bool:
     return bool(words.FORWARDED.match(line[:LONGEST_MARK]))
 
@@ -148,7 +167,6 @@ def _end_of_announcement(lines: list[str], kinds: list[BlockKind], at: int) -> i
     return end_of_headers(lines, at) or _end_of_introduction(lines, kinds, at)
 
 
-_MOST_INTRODUCTION_LINES = 4
 _ENDS_OF_INTRODUCTIONS = (":", "：", "-", ">")
 
 
