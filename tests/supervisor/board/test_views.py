@@ -279,5 +279,5 @@ def test_the_outlook_names_the_time_of_day(
 
     page = client_for(sven, nordlicht).get(BOARD).content.decode()
 
-    assert "at 10:00 about 4 open" in page
-    assert "NORD: at this speed the limit of 5 falls at 11:00" in page
+    assert "10:00: about 4 open" in page
+    assert "NORD: at this speed the limit of 5 falls (11:00)" in page

@@ -88,7 +88,7 @@ def figures(board: Board, way: Way) -> list[Figure]:
         Figure(_("Open"), str(total.open), list(_open_notes(board)), way(tenant=tenant)),
         Figure(_("Overdue"), str(total.late), _late_notes(board), way(tenant=tenant, due="late"), total.late > 0),
         _kept(board),
-        Figure(_("Came and closed today"), f"{board.came} / {board.went}", list(_outlook_notes(board))),
+        Figure(_("New and closed today"), f"{board.came} / {board.went}", list(_outlook_notes(board))),
     ]
 
 
@@ -185,14 +185,14 @@ def _outlook_notes(board: Board) -> Iterator[str]:
     outlook = board.outlook
     if outlook.open_later is not None:
         at = _time(outlook.later, board.at)
-        yield _("at %(time)s about %(number)s open") % {"time": at, "number": outlook.open_later}
+        yield _("%(time)s: about %(number)s open") % {"time": at, "number": outlook.open_later}
     names = {tenant.pk: tenant.code for tenant in board.sight.tenants}
     for tenant, (limit, moment) in outlook.reached.items():
         words = {"tenant": names[tenant], "limit": limit, "time": _time(moment, board.at)}
         if moment <= board.at:
             yield _("%(tenant)s: the limit of %(limit)s is reached") % words
         else:
-            yield _("%(tenant)s: at this speed the limit of %(limit)s falls at %(time)s") % words
+            yield _("%(tenant)s: at this speed the limit of %(limit)s falls (%(time)s)") % words
 
 
 def _time(moment: datetime, now: datetime) -> str:

@@ -31,7 +31,7 @@ class Period(TextChoices):
     LAST_MONTH = "last-month", _("Last month")
     THIS_YEAR = "this-year", _("This year")
     LAST_YEAR = "last-year", _("Last year")
-    DAYS = "days", _("Days of one’s own")
+    DAYS = "days", _("Custom days")
 
 
 DIVIDED = [
