@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.urls import reverse
 
-from kontor.org.models import Category
+from kontor.org.models import Category, Grant
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket
 from kontor.tenants.models import Tenant
@@ -162,6 +162,20 @@ def test_undo_leaves_what_the_person_no_longer_reads(
 
     assert sentences == ["What was changed by somebody else since stays as it is."]
     assert [now(ticket).owner for ticket in two] == [None, None]
+
+
+def test_undo_says_on_whose_desk_a_ticket_does_not_come_any_more(
+    anna: User, sven: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(sven, nordlicht)
+    [(_sentence, undo)] = said(send(browser, "release", two[:1]))
+    with in_scope(nordlicht):
+        Grant.objects.filter(user=anna).delete()
+
+    [(sentence, _undo)] = said(browser.post(undo))
+
+    assert sentence.endswith(f": {anna.name} does not see tickets of the category “{two[0].category.name}” any more.")
+    assert now(two[0]).owner is None
 
 
 def test_undo_works_once(anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor) -> None:

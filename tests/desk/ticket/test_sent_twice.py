@@ -90,11 +90,18 @@ def test_a_form_that_does_not_say_when_it_was_shown_is_done(
         assert Note.objects.count() == 2
 
 
-def test_of_a_page_that_was_open_for_long_the_second_is_meant(billing: Category, anna: User, frozen: Frozen) -> None:
+@pytest.mark.parametrize(("hours", "made"), [(0, (1, 1 + 1 + 2)), (13, (2, 2 * (1 + 1 + 2)))])
+def test_sent_again_minutes_later_it_is_done_once_unless_the_page_was_open_for_long(
+    billing: Category, anna: User, frozen: Frozen, hours: int, made: tuple[int, int]
+) -> None:
+    """A train that loses the answer, a tab that is restored."""
     ticket, asked_at = make_ticket(billing, owner=anna), clock.now()
+    frozen.move(hours=hours)
     with in_scope(billing.tenant_id):
         for _ in range(2):
             frozen.move(minutes=2)
+            write_note(ticket, text="Noch einmal", by=anna, asked_at=asked_at)
+            duplicate_ticket(ticket, with_notes=False, by=anna, asked_at=asked_at)
             clone_process(ticket, by=anna, asked_at=asked_at)
 
-        assert Ticket.objects.count() == 3
+        assert (Note.objects.filter(ticket=ticket).count(), Ticket.objects.count()) == made

@@ -97,7 +97,7 @@ def test_what_is_not_understood_is_answered_with_a_sentence_counted_and_kept(
     system, _token = provider
     letters = post_event(anybody, provider, {**CALL, "from": "0800 FLOWERS"})
     header = post_event(anybody, provider, {**CALL, "to": "0431\r\nAction: Originate"})
-    missing = post_event(anybody, provider, {"event": "newCall"})
+    missing = post_event(anybody, provider, {"event": "newCall"}, Accept_Language="de")
     large = post_event(anybody, provider, {**CALL, "user": "a" * 70_000})
 
     assert [response.status_code for response in (letters, header, missing, large)] == [422, 422, 422, 413]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kontor.org.models import Category
+from kontor.org.models import AgentGroup, Category, GroupCategory
 from kontor.people.models import User
 from kontor.routing.domain.assign import open_from_queue
 from kontor.routing.domain.bulk import (
@@ -40,7 +40,7 @@ def test_many_are_recategorised_and_undone(billing: Category, moving: Category, 
         result = recategorize_many(tickets, moving, by=sven)
         between = set(Ticket.objects.values_list("category", flat=True))
 
-        assert undo(result.as_plain(), by=sven) == (3, 0)
+        assert undo(result.as_plain(), by=sven) == (3, 0, [])
         assert (between, set(Ticket.objects.values_list("category", flat=True))) == ({moving.pk}, {billing.pk})
 
 
@@ -145,7 +145,7 @@ def test_undo_leaves_what_somebody_touched_since(
         result = release_many(tickets, by=sven)
         open_from_queue(tickets[0], by=bela)
 
-        assert undo(result.as_plain(), by=sven) == (1, 1)
+        assert undo(result.as_plain(), by=sven) == (1, 1, [])
     assert _states(*tickets) == [(TicketState.ASSIGNED, bela.pk), (TicketState.ASSIGNED, anna.pk)]
 
 
@@ -157,7 +157,7 @@ def test_undo_of_another_tenants_ticket_changes_nothing(
         result = release_many([theirs], by=carla)
 
     with in_scope(nordlicht):
-        assert undo(result.as_plain(), by=sven) == (0, 1)
+        assert undo(result.as_plain(), by=sven) == (0, 1, [])
     assert _states(theirs) == [(TicketState.QUEUED, None)]
 
 
@@ -168,10 +168,24 @@ def test_nothing_is_put_back_onto_the_desk_of_somebody_who_is_gone(
     with in_scope(nordlicht):
         result = release_many([ticket], by=sven)
         User.objects.filter(pk=anna.pk).update(active=False)
+        sentence = f"{anna.name} does not see tickets of the category “{billing.name}” any more."
 
-        assert undo(result.as_plain(), by=sven) == (0, 1)
+        assert undo(result.as_plain(), by=sven) == (0, 1, [(ticket.number, sentence)])
         ticket.refresh_from_db()
         assert ticket.owner_id is None
+
+
+def test_nothing_is_put_back_onto_the_desk_of_somebody_who_lost_its_category(
+    billing: Category, moving: Category, nordlicht_service: AgentGroup, anna: User, sven: User
+) -> None:
+    lost, kept = make_ticket(billing, owner=anna), make_ticket(moving, owner=anna)
+    with in_scope(billing.tenant_id):
+        result = release_many([lost, kept], by=sven)
+        GroupCategory.objects.filter(category=billing, agent_group=nordlicht_service).delete()
+        sentence = f"{anna.name} does not see tickets of the category “{billing.name}” any more."
+
+        assert undo(result.as_plain(), by=sven) == (1, 1, [(lost.number, sentence)])
+    assert _states(lost, kept) == [(TicketState.QUEUED, None), (TicketState.ASSIGNED, anna.pk)]
 
 
 def test_what_ended_a_loan_is_not_undone(
@@ -185,5 +199,5 @@ def test_what_ended_a_loan_is_not_undone(
         result = close_many([Ticket.objects.get(pk=ticket.pk)], closing_code=None, by=bela)
         undone = undo(result.as_plain(), by=bela)
 
-    assert undone == (0, 1)
+    assert undone == (0, 1, [])
     assert _states(ticket) == [(TicketState.CLOSED, None)]

@@ -130,7 +130,7 @@ def test_several_are_marked_and_put_back_as_they_were(billing: Category, nordlic
     with in_scope(nordlicht):
         result = mark_many_as_spam([mine, waiting, closed], by=anna)
         assert [number for number, _why in result.refused] == [closed.number]
-        assert undo(result.as_plain(), by=anna) == (2, 0)
+        assert undo(result.as_plain(), by=anna) == (2, 0, [])
         rows = Ticket.objects.filter(pk__in=[mine.pk, waiting.pk]).order_by("pk")
 
         assert list(rows.values_list("state", "owner_id")) == [

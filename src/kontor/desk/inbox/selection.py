@@ -39,7 +39,7 @@ from kontor.tickets.domain.queries import visible_to
 from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
-MOST = 200
+MOST, MOST_REASONS = 200, 5
 
 
 class CategoryForm(forms.Form):
@@ -130,13 +130,15 @@ def undo_last(request: DeskRequest) -> HttpResponse:
     done = recall(request, request.GET.get("of", ""))
     own = visible_to(request.access).filter(tenant__in=request.access.tenants)
     numbers = dict(own.filter(pk__in=[item["ticket_id"] for item in done]).values_list("id", "number"))
-    undone, left = undo([item for item in done if item["ticket_id"] in numbers], by=request.user)
+    undone, left, unseen = undo([item for item in done if item["ticket_id"] in numbers], by=request.user)
     if undone:
         sentence = ngettext("%(count)d ticket is as before.", "%(count)d tickets are as before.", undone)
         message(request, sentence % {"count": undone})
+    for number, reason in unseen[:MOST_REASONS]:
+        message(request, f"{format_number(number)}: {reason}", "near")
     if not done:
         message(request, _("This can no longer be undone."), "near")
-    elif left or not undone:
+    elif left > len(unseen) or not (undone or unseen):
         message(request, _("What was changed by somebody else since stays as it is."), "near")
     if undone and len(done) == 1:
         return redirect(request, reverse("desk:ticket:show", args=list(numbers.values())))

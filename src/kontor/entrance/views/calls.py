@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -22,7 +23,8 @@ UNUSABLE = 422
 @never_cache
 @require_POST
 def calls(request: HttpRequest, token: str) -> HttpResponse:
-    """The answer in the sender's form; 422 and a sentence for what is not understood, 403 for what is not believed.
+    """The answer in the sender's form; 422 and a sentence in English for what is not understood, 403 for what is not
+    believed.
 
     Somebody who is signed in is no telephone system: events are written in transactions of their own.
     """
@@ -39,7 +41,8 @@ def calls(request: HttpRequest, token: str) -> HttpResponse:
     try:
         answer = take(system, post)
     except Unusable as unusable:
-        text = sentence(unusable.kind, unusable.values)
+        with override("en"):
+            text = sentence(unusable.kind, unusable.values)
         status = STATUS.get(unusable.kind, UNUSABLE)
         return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
     return HttpResponse(answer.body, content_type=answer.content_type)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
 from kontor.org.domain.categories import category_stays
 from kontor.org.models import Category, ClosingCode
-from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket, release_ticket, require_active
 from kontor.routing.domain.pass_on import pass_on
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.routing.domain.resubmission import resubmit_ticket
+from kontor.tenants.scope import scope
+from kontor.tickets.domain.attendance import still_sees
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.deadlines import closing_undone
 from kontor.tickets.domain.history import record
@@ -110,19 +113,25 @@ def take_many_back_from_spam(tickets: Iterable[Ticket], *, by: User) -> BulkResu
 
 
 @transaction.atomic(savepoint=False)
-def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
-    """Put the tickets back as they were. One that was changed since stays, one whose category or owner is gone, and one
-    whose loan the action ended: it would lie with people who see it no more.
+def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int, list[tuple[int, str]]]:
+    """Put the tickets back as they were. One that was changed since stays, one whose category is gone, and one whose
+    loan the action ended: it would lie with people who see it no more. So would one whose owner has left, or does not
+    read its category any more.
 
-    Returns (undone, left).
+    Returns how many were undone, how many were left, and of the latter number and sentence where it is for their owner.
     """
-    undone = 0
+    undone, unseen = 0, []
+    unseen_by = cache(_unseen_by)
     for plain in sorted(done, key=lambda item: item["ticket_id"]):
         before = Before(**plain)
         ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).filter(pk=before.ticket_id).first()
-        if ticket is None or ticket.changed_at != parse_datetime(before.stamp) or not _still_there(before):
+        if ticket is None or ticket.changed_at != parse_datetime(before.stamp) or before.ended_loan:
             continue
-        if before.ended_loan:
+        if not category_stays(before.category_id):
+            continue
+        place = ticket.lent_category_id or before.category_id
+        if before.owner_id and (sentence := unseen_by(before.owner_id, ticket.place_tenant_id, place)):
+            unseen.append((ticket.number, sentence))
             continue
         closed_at = ticket.closed_at
         save_changes(
@@ -144,7 +153,7 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
         settle([ticket])
         record(ticket, "undone", by=by)
         undone += 1
-    return undone, len(done) - undone
+    return undone, len(done) - undone, unseen
 
 
 def _state_again(before: Before) -> str:
@@ -154,9 +163,17 @@ def _state_again(before: Before) -> str:
     return TicketState.ASSIGNED if before.owner_id else TicketState.QUEUED
 
 
-def _still_there(before: Before) -> bool:
-    """The category lives, and whoever had the ticket can still sign in."""
-    return category_stays(before.category_id) and (before.owner_id is None or active_user(before.owner_id) is not None)
+def _unseen_by(owner_id: int, tenant_id: int, category_id: int) -> str:
+    """Why a ticket does not come to this desk again; nothing when its owner still sees the category."""
+    owner = User.objects.get(pk=owner_id)
+    with scope(tenant_id):
+        category = Category.objects.get(pk=category_id)
+        if still_sees(owner, Ticket(tenant_id=tenant_id, category=category)):
+            return ""
+    return _("%(name)s does not see tickets of the category “%(category)s” any more.") % {
+        "name": owner.name,
+        "category": category.name,
+    }
 
 
 def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkResult:

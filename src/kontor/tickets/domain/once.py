@@ -1,4 +1,4 @@
-"""A form that comes twice, of a double click or of a proxy that lost patience, is done once."""
+"""A form that comes twice, of a double click, a proxy that lost patience, a tab that is restored, is done once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 
 from kontor.kernel import clock
 
+SHOWN = timedelta(hours=12)
+"""So long what one form brings is one wish: after it was done its page is shown anew. Later they mean it, except that"""
+
 AGAIN = timedelta(minutes=1)
-"""So long what somebody was asked once comes once more; later they mean it."""
+"""within this time it is a double click still."""
 
 
 def since_asked(asked_at: datetime) -> datetime:
     """From when on what the same person did is what they were asked for."""
-    return max(asked_at, clock.now() - AGAIN)
+    now = clock.now()
+    return asked_at if now - asked_at < SHOWN else now - AGAIN

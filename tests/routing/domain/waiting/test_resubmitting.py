@@ -191,7 +191,7 @@ def test_undone_a_resubmission_is_as_before_and_closing_one_is_undone_to_it(
     until = clock.now() + timedelta(days=1)
     with in_scope(nordlicht):
         done = resubmit_many([mine], until=until, to=anna, reason="Ableser", by=anna).as_plain()
-        assert undo(done, by=anna) == (1, 0)
+        assert undo(done, by=anna) == (1, 0, [])
         assert place(mine) == (TicketState.ASSIGNED, "anna", "")
 
         away(mine, by=anna, to=anna, reason="Ableser")
