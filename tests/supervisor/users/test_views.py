@@ -158,16 +158,28 @@ def test_a_lead_cannot_take_over_somebody_who_also_works_elsewhere(
     assert bela.deleted_at is None
 
 
+@pytest.mark.parametrize(
+    ("roles_too", "left"), [("on", ["Alpina Kundenservice"]), ("", ["Alpina Kundenservice", "Nordlicht Kundenservice"])]
+)
 def test_groups_of_ones_own_tenant_are_set_and_others_stay(
-    client_for: ClientFor, lead: User, bela: User, nordlicht: Tenant, nordlicht_supervisors: SupervisorGroup
+    client_for: ClientFor,
+    lead: User,
+    bela: User,
+    nordlicht: Tenant,
+    nordlicht_supervisors: SupervisorGroup,
+    roles_too: str,
+    left: list[str],
 ) -> None:
-    second = make_agent_group(nordlicht_supervisors, "Nordlicht Technik")
+    second, browser = make_agent_group(nordlicht_supervisors, "Nordlicht Technik"), client_for(lead, nordlicht)
+    url, values = f"/supervisor/users/{bela.pk}/groups/", {"tenant0": [second.pk], "version": bela.version}
 
-    response = client_for(lead, nordlicht).post(
-        f"/supervisor/users/{bela.pk}/groups/", {"tenant0": [second.pk], "version": bela.version}
-    )
+    offered = browser.get(url).context["mask"].form.fields["roles_too"].initial
+    response = browser.post(url, {**values, "roles_too": roles_too})
 
-    assert response.status_code == 302
+    assert (offered, response.status_code) == (True, 302)
+    with everywhere():
+        roles = Grant.objects.filter(user=bela).values_list("agent_group__name", flat=True)
+        assert sorted(roles) == left
     with everywhere():
         names = Membership.objects.filter(user=bela).values_list("agent_group__name", flat=True)
         assert sorted(names) == ["Alpina Kundenservice", "Nordlicht Technik"]

@@ -28,12 +28,18 @@ RIGHT = "users.write"
 
 @transaction.atomic(savepoint=False)
 def set_memberships(
-    user: User, agent_groups: Iterable[AgentGroup], *, by: User | None, version: int | None = None
+    user: User,
+    agent_groups: Iterable[AgentGroup],
+    *,
+    roles_too: bool = False,
+    by: User | None,
+    version: int | None = None,
 ) -> bool:
     """Make the person a member of exactly these groups, as far as the scope in force sees groups.
 
-    Memberships in other tenants stay. Open pages of the person are told when something was withdrawn. Returns whether
-    that is so. Refused when somebody else changed the person since ``version``.
+    Memberships in other tenants stay. With ``roles_too`` they lose their roles on the groups they leave. Open pages of
+    the person are told when something was withdrawn. Returns whether that is so. Refused when somebody else
+    changed the person since ``version``.
     """
     if version is not None:
         user = lock_user(user, version=version)
@@ -49,6 +55,8 @@ def set_memberships(
     for row in withdrawn:
         _record("withdrawn", row, user, row.agent_group, by)
         row.delete()
+    if roles_too:
+        _take_roles([row.agent_group for row in withdrawn], [user], by=by)
     if withdrawn:
         told(user.pk, "rights")
     if version is not None and (added or withdrawn):
@@ -93,9 +101,13 @@ def take_out_members(
         told(row.user_id, "rights")
         row.delete()
     if roles_too:
-        for grant in Grant.objects.filter(agent_group=group, user__in=gone).order_by("user_id", "id"):
-            take_role(grant, by=by)
+        _take_roles([group], gone, by=by)
     return gone
+
+
+def _take_roles(groups: list[AgentGroup], users: list[User], *, by: User | None) -> None:
+    for grant in Grant.objects.filter(agent_group__in=groups, user__in=users).order_by("user_id", "id"):
+        take_role(grant, by=by)
 
 
 @transaction.atomic(savepoint=False)

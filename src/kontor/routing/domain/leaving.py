@@ -94,9 +94,12 @@ def delete_user(user: User, *, by: User | None) -> User:
 
 
 @transaction.atomic(savepoint=False)
-def change_memberships(user: User, agent_groups: Iterable[AgentGroup], *, by: User | None, version: int) -> None:
-    """Set the person's agent groups; tickets of categories they may not read any more return to the queue."""
-    if memberships.set_memberships(user, agent_groups, by=by, version=version):
+def change_memberships(
+    user: User, agent_groups: Iterable[AgentGroup], *, roles_too: bool = False, by: User | None, version: int
+) -> None:
+    """Set the person's agent groups, and take their roles on those they leave; tickets of categories they may not read
+    any more return to the queue."""
+    if memberships.set_memberships(user, agent_groups, roles_too=roles_too, by=by, version=version):
         return_unreachable(user)
 
 

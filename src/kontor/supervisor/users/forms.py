@@ -152,9 +152,9 @@ class RoutingForm(forms.Form):
 
 
 class GroupsForm(forms.Form):
-    """The agent groups one may give, by tenant."""
+    """The agent groups one may give, by tenant. ``has_roles``: on one of those that the person may leave."""
 
-    def __init__(self, data: Any, *, by_tenant: dict[str, Choices], chosen: set[str]) -> None:
+    def __init__(self, data: Any, *, by_tenant: dict[str, Choices], chosen: set[str], has_roles: bool) -> None:
         super().__init__(data)
         for number, (tenant, choices) in enumerate(by_tenant.items()):
             self.fields[f"tenant{number}"] = forms.MultipleChoiceField(
@@ -164,10 +164,18 @@ class GroupsForm(forms.Form):
                 initial=[key for key, _label in choices if key in chosen],
                 widget=forms.CheckboxSelectMultiple,
             )
+        self._tenants = list(self.fields)
+        if has_roles:
+            self.fields["roles_too"] = forms.BooleanField(
+                label=_("Take away the roles in the groups that are left, too"),
+                required=False,
+                initial=True,
+                help_text=_("A role that stays goes on giving its rights there."),
+            )
 
     @property
     def chosen(self) -> list[int]:
-        return [int(key) for values in self.cleaned_data.values() for key in values]
+        return [int(key) for name in self._tenants for key in self.cleaned_data[name]]
 
 
 class GiveRoleForm(forms.Form):

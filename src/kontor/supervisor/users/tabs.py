@@ -43,7 +43,9 @@ def groups_form(request: HttpRequest, user: User, data: Any, files: Any) -> Grou
     for group in agent_groups(access, "users.write"):
         by_tenant.setdefault(group.tenant.name, []).append((str(group.pk), group.name))
     chosen = {str(row.agent_group_id) for row in user.memberships.all()}
-    return GroupsForm(data, by_tenant=by_tenant, chosen=chosen)
+    offered = [int(key) for choices in by_tenant.values() for key, _label in choices if key in chosen]
+    has_roles = user.grants.filter(agent_group__in=offered).exists()
+    return GroupsForm(data, by_tenant=by_tenant, chosen=chosen, has_roles=has_roles)
 
 
 def settings_form(request: HttpRequest, user: User, data: Any, files: Any) -> PreferenceForm:

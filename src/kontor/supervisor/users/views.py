@@ -82,11 +82,13 @@ def _save_routing(request: DeskRequest, user: User, mask: Mask) -> None:
 
 def _save_groups(request: DeskRequest, user: User, mask: Mask) -> None:
     """Groups that one does not administer stay as they are."""
-    chosen = set(cast(GroupsForm, mask.form).chosen)
+    form = cast(GroupsForm, mask.form)
+    chosen = set(form.chosen)
     offered = {group.pk: group for group in agent_groups(request.access, "users.write")}
     kept = [row.agent_group for row in user.memberships.all() if row.agent_group_id not in offered]
     groups = [*(group for key, group in offered.items() if key in chosen), *kept]
-    change_memberships(user, groups, by=request.user, version=mask.version)
+    roles_too = form.cleaned_data.get("roles_too", False)
+    change_memberships(user, groups, roles_too=roles_too, by=request.user, version=mask.version)
 
 
 def _save_settings(request: DeskRequest, user: User, mask: Mask) -> None:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from kontor.kernel import clock
 
 SHOWN = timedelta(hours=12)
-"""So long what one form brings is one wish: after it was done its page is shown anew. Later they mean it, except that"""
+"""So long what one form brings is one wish: after it was done its page is shown anew. Later they mean it"""
 
 AGAIN = timedelta(minutes=1)
-"""within this time it is a double click still."""
+"""unless it comes within this time: that is a double click still."""
 
 
 def since_asked(asked_at: datetime) -> datetime:

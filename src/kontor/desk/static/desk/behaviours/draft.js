@@ -6,6 +6,7 @@ import { whileIn } from "../../ui/js/ending.js";
 import { seal, unseal } from "../../ui/js/sealing.js";
 import { openDialog } from "../../ui/js/typing.js";
 import { isSame, linesOf, settled, swapIn, writeLines } from "../versions.js";
+import { unsay } from "../../ui/js/say.js";
 import { ledAway, word } from "../../ui/js/words.js";
 
 const PAUSE = 1200;
@@ -55,6 +56,7 @@ export function connect(editor) {
       editor.elements.version.value = version;
       unanswered = [];
       remember(changed);
+      unsay(word("noConnection"));
       say(`${editor.dataset.savedWord} ${time}`);
     } else if (answer.status === 409) {
       stopped = true;
