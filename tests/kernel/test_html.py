@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kontor.kernel.html import clean_own, plain_text_from_html, sanitize_mail_html
+from kontor.kernel.html import clean_own, pictures_shown, plain_text_from_html, sanitize_mail_html
 
 ATTACKS = [
     "<script>steal()</script>",
@@ -68,6 +68,10 @@ def test_inline_pictures_get_our_address() -> None:
     cleaned = sanitize_mail_html(html, cid_urls={"a@b": "/files/1"}).html
 
     assert cleaned == '<img src="/files/1"><img><img src="data:image/png;base64,AAAA"><img>'
+    assert sanitize_mail_html('<img src="cid:A%40b">', cid_urls={"a@B": "/files/1"}).html == '<img src="/files/1">'
+    assert pictures_shown(
+        "<svg>cid:a<img src=cid:b></svg><img alt=x src=' CID:C%40d&amp;e'><!-- <img src=cid:f> -->"
+    ) == {"c@d&e"}
 
 
 def test_links_open_elsewhere_and_never_lead_into_our_pages() -> None:

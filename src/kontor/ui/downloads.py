@@ -12,9 +12,10 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 
+from kontor.kernel.html import PICTURE_TYPES
 from kontor.kernel.outages import give_back_connections
 
-SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+SHOWN_IN_PLACE = PICTURE_TYPES
 """What a browser may show as a part of a page. Everything else is downloaded; SVG can carry scripts."""
 
 PIECE = 64 * 1024

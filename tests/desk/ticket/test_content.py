@@ -22,7 +22,7 @@ from tests.support.scoping import in_scope
 ClientFor = Callable[..., Browser]
 PNG = b"\x89PNG\r\n\x1a\n and more"
 HTML = (
-    '<p onclick="steal()">Guten Tag</p><script>steal()</script><img src="cid:logo@post.example" alt="Logo">'
+    '<p onclick="steal()">Guten Tag</p><script>steal()</script><img src="cid:Logo%40post.example" alt="Logo">'
     '<img src="https://tracker.example/pixel.gif" alt=""><a href="https://post.example/">Link</a>'
 )
 

@@ -78,4 +78,5 @@ def _inline(ticket: Ticket, message: Message) -> dict[str, str]:
     return {
         attachment.content_id: f"{reverse('desk:ticket:file', args=[ticket.number, attachment.pk])}?show=1"
         for attachment in rows
+        if attachment.content_type.lower() in SHOWN_IN_PLACE
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import charsets, limits
@@ -17,7 +16,13 @@ from kontor.intake.parsing.smime import signed_content
 from kontor.intake.parsing.structure import Part, Reader
 from kontor.intake.parsing.tnef import unpack_tnef
 from kontor.intake.parsing.transfer import decode_body, looks_like_base64
-from kontor.kernel.html import html_from_plain_text, plain_text_from_html
+from kontor.kernel.html import (
+    PICTURE_TYPES,
+    content_id_key,
+    html_from_plain_text,
+    pictures_shown,
+    plain_text_from_html,
+)
 
 _TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
 _FILES = {
@@ -39,7 +44,7 @@ _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a]")
 _PAGE = re.compile(rb"\s{0,200}(?:<!doctype html|<html)[\s>]", re.IGNORECASE)
-_CID = re.compile(r"""cid:([^\s"'<>)]+)""", re.IGNORECASE)
+_CID = re.compile("cid:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -102,9 +107,16 @@ def _without_repetition(shown: list[_Shown]) -> list[_Shown]:
 
 
 def _mark_inline(body: Body) -> None:
-    used = {unquote(name).lower() for name in _CID.findall(body.html)} if body.html and body.attachments else set()
-    if used:
-        body.attachments = [replace(file, inline=file.content_id.lower() in used) for file in body.attachments]
+    """A file that the HTML names but does not show stays a file, or nobody would get to it; so does all but the last
+    of several that bear one name."""
+    pictures = {
+        content_id_key(file.content_id): place
+        for place, file in enumerate(body.attachments)
+        if file.content_id and file.content_type in PICTURE_TYPES
+    }
+    if pictures and _CID.search(body.html):
+        for key in pictures_shown(body.html) & pictures.keys():
+            body.attachments[pictures[key]] = replace(body.attachments[pictures[key]], inline=True)
 
 
 def _is_page(content: bytes) -> bool:

@@ -21,6 +21,9 @@ _MISNAMED = {
     "text/ascii": "text/plain",
     "text/htm": "text/html",
     "application/xhtml+xml": "text/html",
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
 }
 _PART_HEADER = re.compile(rb"content-[a-z-]{2,30}:", re.IGNORECASE)
 _LAST_MARK = re.compile(rb"^--[^\r\n]{1,200}--\s*\Z", re.MULTILINE)

@@ -6,6 +6,7 @@ import html as entities
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import nh3
 
@@ -14,7 +15,9 @@ from kontor.kernel.text import strip_controls
 
 _LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _REMOTE_SCHEMES = ("http://", "https://", "//")
-_DATA_IMAGES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;")
+PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""What a browser may show as a part of a page; SVG can carry scripts."""
+_DATA_IMAGES = tuple(f"data:{kind};" for kind in PICTURE_TYPES)
 
 _TEXT_TAGS = set(
     "a abbr b bdi bdo blockquote br cite code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
@@ -25,6 +28,12 @@ _MAIL_TAGS = _TEXT_TAGS | set(
     "section summary table tbody td tfoot th thead time tr tt".split()
 )
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe"}
+_PICTURE_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?P<dropped>{'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b.*?(?:</(?P=dropped)|\Z)"
+    r"|<img\b(?P<img>[^<>]*+)",
+    re.DOTALL | re.IGNORECASE,
+)
+_INLINE_SOURCE = re.compile(r"""(?<![\w-])src\s*+=\s*+["']?\s*+cid:([^"'\s]+)""", re.IGNORECASE)
 _LAYOUT = {"align", "valign", "width", "height", "bgcolor", "border", "dir", "lang", "title", "style"}
 _MAIL_ATTRIBUTES = {
     "*": _LAYOUT,
@@ -105,6 +114,21 @@ def sanitize_mail_html(
     return CleanHtml(cleaned, gate.blocked, shortened=shortened)
 
 
+def content_id_key(name: str) -> str:
+    """A Content-ID to compare by: some programs refer to it in other letters or escaped as a URL."""
+    return unquote(name).strip("<> ").lower()
+
+
+def pictures_shown(html: str) -> set[str]:
+    """The inline pictures, by ``content_id_key``, that ``sanitize_mail_html`` leaves in their places. One that is only
+    spoken of, or in what is dropped, is not shown."""
+    html, _ = limited(html)
+    if is_tangled(html):
+        return set()
+    sources = (_INLINE_SOURCE.search(found["img"]) for found in _PICTURE_TAG.finditer(html) if found["img"])
+    return {content_id_key(entities.unescape(source[1])) for source in sources if source}
+
+
 def clean_own(html: str) -> str:
     """What our own people write in an editor or a mask, fit for a mail: formatting, links, lists, tables, and pictures
     that travel with it (``cid:``) or lie in the tenant's library (``picture:``). Cleaned again it stays as it is."""
@@ -133,7 +157,7 @@ class _Gate:
     """Decides on each attribute of a mail; counts the remote pictures that it keeps out."""
 
     def __init__(self, cid_urls: Mapping[str, str], allow_remote_images: bool) -> None:
-        self.cid_urls = cid_urls
+        self.cid_urls = {content_id_key(name): url for name, url in cid_urls.items()}
         self.allow_remote_images = allow_remote_images
         self.blocked = 0
 
@@ -147,7 +171,7 @@ class _Gate:
     def _image_source(self, value: str) -> str | None:
         lower = value[:40].lower()
         if lower.startswith("cid:"):
-            return self.cid_urls.get(value[4:].strip("<>"))
+            return self.cid_urls.get(content_id_key(value[4:]))
         if lower.startswith(_DATA_IMAGES):
             return value
         if not lower.startswith(_REMOTE_SCHEMES):

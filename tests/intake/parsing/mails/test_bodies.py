@@ -86,6 +86,29 @@ def test_pictures_the_html_refers_to_are_inline() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("html", "kinds", "inline"),
+    [
+        ('<img src="cid:a@b">', ["image/png"], [True]),
+        ('<img src="cid:A%40b">', ["image/jpg"], [True]),
+        ('<img src="cid:a@b">', ["image/svg+xml"], [False]),
+        ('<img src="cid:a@b">', ["image/tiff"], [False]),
+        ('<a href="cid:a@b">Vertrag</a>', ["image/png"], [False]),
+        ('<!--[if gte vml 1]><v:imagedata src="cid:a@b"/><![endif]-->', ["image/png"], [False]),
+        ("<p>Sie zeigt cid:a@b nicht.</p>", ["image/png"], [False]),
+        ("<div>" * 1_001 + '<img src="cid:a@b">', ["image/png"], [False]),
+        ('<img src="cid:a@b">', ["image/png", "image/gif", "application/pdf"], [False, True, False]),
+    ],
+)
+def test_what_the_html_does_not_show_stays_a_file(html: str, kinds: list[str], inline: list[bool]) -> None:
+    parts = "".join(f"\n--c\nContent-Type: {kind}\nContent-ID: <a@b>\n\nABC" for kind in kinds)
+    head = "From: a@customer.example\nContent-Type: multipart/related; boundary=c\n\n"
+
+    mail = parse_mail(f"{head}--c\nContent-Type: text/html\n\n{html}{parts}\n--c--\n".encode())
+
+    assert [file.inline for file in mail.attachments] == inline
+
+
 def test_html_alone_gives_its_text() -> None:
     assert parsed("html-only").text == "Grüße\n\nZweite Zeile"
     assert parsed("alternative-empty-text").text == "Nur hier"
