@@ -17,7 +17,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
-from tests.factories.org import make_grant
+from tests.factories.org import make_grant, make_main_category
 from tests.factories.people import make_role
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser
@@ -75,23 +75,34 @@ def test_by_day_each_day_has_a_line(
 ) -> None:
     closed(billing, anna)
 
-    lines = shown(client_for(sven, nordlicht), "?by=day&period=days&first=2026-03-09&last=2026-03-11")
+    browser = client_for(sven, nordlicht)
+    query = "?by=day&period=days&first=2026-03-09&last=2026-03-11"
 
-    assert [line[1:] for line in lines] == [(0, 0, 0), (1, 1, 1), (0, 0, 0)]
+    assert [line[1:] for line in shown(browser, query)] == [(0, 0, 0), (1, 1, 1), (0, 0, 0)]
+    page = browser.get(URL + query).content.decode()
+    assert ("All together" in page, 'name="tenant"' in page) == (True, False)
 
 
 def test_by_agent_and_by_closing_code(
     client_for: ClientFor, sven: User, anna: User, bela: User, ada: User, nordlicht: Tenant, billing: Category
 ) -> None:
     with in_scope(nordlicht):
-        code = create_closing_code(nordlicht, code="OK", name="Erledigt", by=ada)
-    closed(billing, bela, code=code)
+        late, early, _unused = (
+            create_closing_code(nordlicht, code=code, name=name, by=ada)
+            for code, name in (("V", "Verzogen"), ("OK", "Erledigt"), ("X", "Sonstiges"))
+        )
+    closed(billing, bela, code=late)
+    closed(billing, bela, code=early)
     closed(billing, anna)
 
     browser = client_for(sven, nordlicht)
 
-    assert shown(browser, "?by=agent") == [(anna.name, 0, 1, 1), (bela.name, 0, 1, 1)]
-    assert shown(browser, "?by=code") == [("OK Erledigt", 0, 0, 1), ("without closing code", 0, 0, 1)]
+    assert shown(browser, "?by=agent") == [(anna.name, 0, 1, 1), (bela.name, 0, 2, 2)]
+    assert shown(browser, "?by=code") == [
+        ("OK Erledigt", 0, 0, 1),
+        ("V Verzogen", 0, 0, 1),
+        ("without closing code", 0, 0, 1),
+    ]
 
 
 def test_a_deleted_category_keeps_what_was_done_in_it(
@@ -102,6 +113,17 @@ def test_a_deleted_category_keeps_what_was_done_in_it(
         Category.objects.filter(pk=billing.pk).update(deleted_at=NOON)
 
     assert shown(client_for(ada, nordlicht), f"?tenant={nordlicht.pk}")[1:] == [(f"{billing.name} (deleted)", 1, 1, 1)]
+
+
+def test_categories_stand_by_their_main_categories(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    for category, name in ((billing, "Wohnen"), (moving, "Haus")):
+        with in_scope(nordlicht):
+            Category.objects.filter(pk=category.pk).update(main_category=make_main_category(nordlicht, name))
+        make_ticket(category, received_at=NOON)
+
+    assert [line[0] for line in shown(client_for(sven, nordlicht))[1:]] == [moving.name, billing.name]
 
 
 def test_the_file_has_the_lines_of_the_page(
@@ -127,6 +149,7 @@ def test_the_file_has_the_lines_of_the_page(
         ("first=2025-01-01&last=2026-03-10", f"A report has at most {LONGEST} days."),
         ("first=1026-01-01&last=2026-03-10", "Enter a day of the years 2000 to 2100."),
         ("first=yesterday&last=2026-03-10", "Enter a day that there is."),
+        ("first=2026-03-10&last=tomorrow", "Enter a day that there is."),
     ],
 )
 def test_days_that_make_no_report_are_said(
@@ -183,6 +206,7 @@ def test_all_tenants_have_one_line_together(
 
     page = browser.get(URL).content.decode()
 
+    assert 'name="tenant"' in page
     assert [line[0] for line in shown(browser)] == [alpina.name, claims.name, nordlicht.name, billing.name]
     assert "All together" in page
     assert "All together" not in browser.get(f"{URL}?tenant={alpina.pk}").content.decode()

@@ -54,20 +54,18 @@ def _categories(report: Report, sight: Sight) -> Iterator[Line]:
             continue
         yield Line(tenant.name, report.by_tenant[tenant.pk], tenant=tenant, whole=True)
         mine = [
-            (known.get(key) if isinstance(key, int) else None, work)
+            (known[key], work)
             for (each, key), work in report.groups.items()
-            if each == tenant.pk
+            if each == tenant.pk and isinstance(key, int)
         ]
         for category, work in sorted(mine, key=lambda pair: _place(pair[0])):
-            name = _deleted(category.name, category.deleted_at is not None) if category else _("without category")
-            main = category.main_category.name if category and category.main_category else ""
+            name = _deleted(category.name, category.deleted_at is not None)
+            main = category.main_category.name if category.main_category else ""
             yield Line(name, work, main=main, tenant=tenant)
 
 
-def _place(category: Category | None) -> tuple[bool, str, str]:
-    if category is None:
-        return True, "", ""
-    return False, category.main_category.sort_key if category.main_category else "", category.sort_key
+def _place(category: Category) -> tuple[str, str]:
+    return category.main_category.sort_key if category.main_category else "", category.sort_key
 
 
 def _people(report: Report) -> Iterator[Line]:

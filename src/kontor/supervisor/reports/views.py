@@ -19,7 +19,7 @@ from kontor.ui.htmx import fragment
 
 @require_GET
 def show(request: DeskRequest) -> HttpResponse:
-    """The report of this month, or as ``?period=``, ``by``, ``tenant``, ``first`` and ``last`` say."""
+    """The report of the last 30 days, or as ``?period=``, ``by``, ``tenant``, ``first`` and ``last`` say."""
     need_anywhere(request, REPORTS)
     chosen = chosen_tenant(request, may=REPORTS)
     form = ReportForm(request)
