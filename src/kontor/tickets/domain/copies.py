@@ -19,7 +19,7 @@ from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.once import since_asked
-from kontor.tickets.domain.states import change_state, lock_all, save_changes
+from kontor.tickets.domain.states import change_state, lock_all, require_kept, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket
 
@@ -78,6 +78,7 @@ def undo_copies(move: MessageMove, *, by: User) -> MessageMove:
     """
     copies = move.before["copies"]
     rows = lock_all({pk for kept in copies for pk in (kept["original"], kept["copy"])})
+    require_kept(rows[move.source_id])
     move.refresh_from_db(fields=["undone_at"])
     if move.undone_at is not None:
         raise Refused(_("This is undone already."))

@@ -17,12 +17,13 @@ from kontor.people.models import User
 from kontor.tickets.domain.copies import undo_copies
 from kontor.tickets.domain.deadlines import closing_undone
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.lent import require_not_lent
 from kontor.tickets.domain.moving import COLUMNS
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.processes import undo_process_change
 from kontor.tickets.domain.reopening import require_living_category
 from kontor.tickets.domain.settling import settle
-from kontor.tickets.domain.states import NOT_WAITING, lock_all, save_changes
+from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_kept, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket, TicketLink
 
@@ -36,8 +37,9 @@ def undo_move(move: MessageMove, *, by: User) -> MessageMove:
     A ticket that nobody has touched since is exactly as it was; one that was worked on keeps its state, and only the
     messages go.
 
-    Refused when it is undone already, when the messages were moved on since, while an answer is being sent, when a
-    ticket that was made by separating has more in it by now, and when one would be open again in a deleted category.
+    Refused when it is undone already, when the messages were moved on since, while an answer is being sent, while one
+    of the tickets is lent, when a ticket that was made by separating has more in it by now, and when one would be open
+    again in a deleted category.
     """
     if move.kind == MoveKind.PROCESS:
         return undo_process_change(move, by=by)
@@ -66,6 +68,9 @@ def undo_move(move: MessageMove, *, by: User) -> MessageMove:
 
 def _lock(move: MessageMove) -> tuple[Ticket, Ticket]:
     rows = lock_all([move.source_id, move.target_id])
+    for ticket in rows.values():
+        require_kept(ticket)
+        require_not_lent(ticket)  # what came back to the one would be lent as the other is
     move.refresh_from_db(fields=["undone_at"])
     if move.undone_at is not None:
         raise Refused(_("This is undone already."))

@@ -11,14 +11,41 @@ from kontor.org.domain.categories import restore_category
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.category_deletion import delete_category
+from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.domain.moving import merge_tickets, move_message, separate_message
 from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import MessageMove, Ticket
+from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 from tests.tickets.domain.moving.conftest import as_it_is, messages_of, second_message
+
+
+@pytest.mark.parametrize("which", ["source", "target"])
+def test_nothing_comes_back_to_or_from_a_ticket_that_is_lent(
+    ticket: Ticket, other: Ticket, claims: Category, anna: User, which: str
+) -> None:
+    """What went to the other tenant with the one would stay there when it is back at the other."""
+    with in_scope(ticket.tenant_id):
+        move = move_message(second_message(ticket), other, by=anna)
+        Ticket.objects.update(state=TicketState.QUEUED, owner=None)
+    lend_ticket(ticket if which == "source" else other, claims)
+
+    with in_scope(ticket.tenant_id), refused("is lent to another tenant. Take it back first."):
+        undo_move(move, by=anna)
+
+
+def test_nothing_comes_back_to_a_ticket_that_was_erased(ticket: Ticket, other: Ticket, anna: User) -> None:
+    """An erasure takes what could be undone with it; a page that is open still offers it."""
+    with in_scope(ticket.tenant_id):
+        moves = move_message(second_message(ticket), other, by=anna), duplicate_ticket(ticket, with_notes=True, by=anna)
+        Ticket.objects.filter(pk=ticket.pk).update(erased_at=clock.now())
+        MessageMove.objects.all().delete()
+        for move in moves:
+            with refused("was erased for good"):
+                undo_move(move, by=anna)
 
 
 @pytest.mark.parametrize("state", [TicketState.SENDING, TicketState.CLEARANCE])
