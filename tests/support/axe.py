@@ -7,6 +7,9 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.support.narrow import TELEPHONE
+from tests.support.settled import too_wide
+
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
 
@@ -146,3 +149,17 @@ def breaches_in_both_themes(page: Page) -> list[tuple[str, list[str]]]:
     light = breaches(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     return light + breaches(page, only=COLOURS)
+
+
+def faults_wide_and_narrow(page: Page) -> list[tuple[str, list[str]]]:
+    """What breaks a rule or is wider than the window, in both themes: as wide as it is, and on a telephone, where other
+    things are shown. The page is loaded once for it, and left light and without motion."""
+    before = page.viewport_size or TELEPHONE
+    found: list[tuple[str, list[str]]] = []
+    for where, size in (("", before), (" on a telephone", TELEPHONE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [(f"{rule}{where}", nodes) for rule, nodes in breaches_in_both_themes(page)]
+        found += [(f"wider than the window{where}", [])] if too_wide(page) else []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)  # type: ignore[arg-type]
+    return found

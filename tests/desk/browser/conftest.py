@@ -45,13 +45,8 @@ def window(browser: Browser, site: Web, client_for: Callable[..., object]) -> It
     troubles: list[str] = []
     with ExitStack() as stack:
 
-        def open_window(user: User, *tenants: Tenant, width: int = 1440, theme: str = "light") -> Page:
-            context = browser.new_context(
-                base_url=site.url,
-                locale="en",
-                viewport={"width": width, "height": 900},
-                color_scheme=theme,  # type: ignore[arg-type]
-            )
+        def open_window(user: User, *tenants: Tenant, width: int = 1440) -> Page:
+            context = browser.new_context(base_url=site.url, locale="en", viewport={"width": width, "height": 900})
             stack.callback(context.close)
             cookie = client_for(user, *tenants).cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])

@@ -24,12 +24,12 @@ from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp_sink import SmtpSink
 from tests.supervisor.accounts.test_signing_in import by_token as by_token_of
 from tests.supervisor.accounts.test_testing import account_on
-from tests.support.axe import breaches
+from tests.support.axe import faults_wide_and_narrow
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
 from tests.support.processes import Web
 from tests.support.scoping import everywhere
-from tests.support.settled import becomes, too_wide
+from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 
@@ -84,17 +84,13 @@ def test_pages_break_no_rule(
     ]
     cookies = client_for(ada, nordlicht)
     troubles: dict[str, object] = {}
-    for width, height, theme in ((1440, 900, "light"), (390, 844, "dark")):
-        size = {"width": width, "height": height}
-        context = signed_in(window, site, cookies, viewport=size, color_scheme=theme)
-        page = context.new_page()
-        for url in pages:
-            page.goto(url)
-            broken = breaches(page)
-            sideways = too_wide(page)
-            if broken or sideways:
-                troubles[f"{url} {width} {theme}"] = broken or sideways
-        context.close()
+    context = signed_in(window, site, cookies, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    for url in pages:
+        page.goto(url)
+        if faults := faults_wide_and_narrow(page):
+            troubles[url] = faults
+    context.close()
 
     assert troubles == {}
 

@@ -17,11 +17,11 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.intake import make_arrival, make_held, make_shadow_run
-from tests.support.axe import breaches
+from tests.support.axe import faults_wide_and_narrow
+from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
-from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,6 @@ def _pages(tenant: Tenant, account: MailAccount) -> list[str]:
     return [reverse(f"supervisor:arrivals:{name}", args=args) for name, *args in names]
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), [("de", "light", 1440), ("en", "dark", 390)])
 def test_pages_break_no_rule(
     site: Web,
     window: Chromium,
@@ -58,24 +57,11 @@ def test_pages_break_no_rule(
     nordlicht: Tenant,
     nordlicht_account: MailAccount,
     ticket: Ticket,
-    language: str,
-    scheme: str,
-    width: int,
 ) -> None:
-    browser = client_for(ada, nordlicht)
-    context = window.new_context(
-        base_url=site.url,
-        locale=language,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        viewport={"width": width, "height": 900},
-    )
-    context.add_cookies(
-        [{"name": name, "value": morsel.value, "url": site.url} for name, morsel in browser.cookies.items()]
-    )
-    page = context.new_page()
+    page = page_of(site, window, client_for(ada, nordlicht), language="de")
 
     for address in _pages(nordlicht, nordlicht_account):
         page.goto(address)
         page.wait_for_selector("html[data-started]")
 
-        assert (breaches(page), too_wide(page)) == ([], 0), address
+        assert faults_wide_and_narrow(page) == [], address

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -14,18 +14,16 @@ from kontor.routing.models import RuleVersion
 from kontor.tenants.models import Tenant
 from tests.flows.browsing import started
 from tests.supervisor.rules.conftest import rule_of
-from tests.support.axe import breaches
+from tests.support.axe import faults_wide_and_narrow
 from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
-from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 PARTS = ["text", "sender", "language", "attachment_count", "header", "spam"]
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1440), ("de", "dark", 390)])
 def test_a_rule_grows_and_is_activated(
     site: Web,
     window: Chromium,
@@ -33,18 +31,15 @@ def test_a_rule_grows_and_is_activated(
     sven: User,
     nordlicht: Tenant,
     billing: Category,
-    language: str,
-    scheme: str,
-    width: int,
 ) -> None:
-    page = page_of(site, window, client_for(sven, nordlicht), language=language, scheme=scheme, width=width)
+    page = page_of(site, window, client_for(sven, nordlicht), language="de")
     page.goto(f"/supervisor/rules/new/?category={billing.pk}")
     for place, part in enumerate(PARTS):
         page.locator("#add-part").select_option(part)
         page.locator("#add-condition").press("Enter")
         expect(page.locator("fieldset.condition")).to_have_count(place + 1)
     expect(page.locator("#conditions-4-text")).to_be_visible()
-    assert _troubles(page) == []
+    assert faults_wide_and_narrow(page) == []
 
     page.locator("#conditions-0-text").fill("Rechnung")
     page.locator("#conditions-0-mode").select_option("counts")
@@ -55,7 +50,7 @@ def test_a_rule_grows_and_is_activated(
     page.locator("#id_threshold").fill("2")
     page.keyboard.press("Control+s")
     page.wait_for_url("**/supervisor/rules/")
-    assert _troubles(page) == []
+    assert faults_wide_and_narrow(page) == []
     page.locator(f"form[action$='/tenant/{nordlicht.pk}/activate/'] button").press("Enter")
     expect(page.locator(".draft")).to_have_count(0)
 
@@ -90,8 +85,3 @@ def test_the_keys_walk_through_the_rules_of_all_tenants(
 
     assert walked == ["A1", "A2", "N1", "N2", "N2", "N1"]
     assert page.locator("[data-row][aria-current]").count() == 1
-
-
-def _troubles(page: Page) -> list[tuple[str, list[str]]]:
-    found = breaches(page)
-    return [*found, ("wider than the window", [])] if too_wide(page) else found
