@@ -31,39 +31,42 @@ def test_palette_says_when_nothing_is_found(page: Page) -> None:
     expect(page.locator("#palette")).to_be_hidden()
 
 
-@pytest.mark.parametrize("entered", ["2647109358", "2647 109 358", "#2647 109 358"])
-def test_palette_jumps_to_a_number(page: Page, entered: str) -> None:
+def test_palette_jumps_to_a_number(page: Page) -> None:
     ready(page, "/rows/").keyboard.press("Control+k")
-    page.keyboard.type(entered)
-    expect(page.get_by_role("option", name="Go to ticket 2647 109 358")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("combobox")).to_have_attribute("aria-activedescendant", "palette-ticket")
+    option = page.get_by_role("option", name="Go to ticket 2647 109 358")
+    for entered in ("2647 109 358", "#2647 109 358", "2647109358"):
+        page.get_by_role("combobox").fill("")
+        expect(option).to_be_hidden()
+        page.keyboard.type(entered)
+        expect(option).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("combobox")).to_have_attribute("aria-activedescendant", "palette-ticket")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/ticket/2647109358/")
 
 
-@pytest.mark.parametrize("entered", ["040 5550-1873", "call 040 5550-1873", "040 5550-1873 anruf"])
-def test_palette_hands_a_number_to_a_command_that_takes_one(page: Page, entered: str) -> None:
+def test_palette_hands_a_number_to_a_command_that_takes_one(page: Page) -> None:
+    for entered in ("040 5550-1873", "call 040 5550-1873", "040 5550-1873 anruf"):
+        ready(page, "/rows/").keyboard.press("Control+k")
+        page.keyboard.type(entered)
+        expect(page.get_by_role("option", name="Anrufen 040 5550-1873")).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Enter")
+
+        page.wait_for_url("**/rows/?number=040%205550-1873")
+
+
+def test_a_number_of_no_telephone_is_looked_for_before_it_is_called(page: Page) -> None:
     ready(page, "/rows/").keyboard.press("Control+k")
-    page.keyboard.type(entered)
-    expect(page.get_by_role("option", name="Anrufen 040 5550-1873")).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
-
-    page.wait_for_url("**/rows/?number=040%205550-1873")
-
-
-@pytest.mark.parametrize("entered", ["83-46842", "4711"])
-def test_a_number_of_no_telephone_is_looked_for_before_it_is_called(page: Page, entered: str) -> None:
-    ready(page, "/rows/").keyboard.press("Control+k")
-    page.keyboard.type(entered)
-
     options = page.get_by_role("option").locator("visible=true")
-    expect(options).to_contain_text([f"Benutzer: {entered}", f"Anrufen {entered}"])
-    expect(options.first).to_have_attribute("aria-selected", "true")
 
-    page.get_by_role("combobox").fill("040 5550-1873")
-    expect(options).to_contain_text(["Anrufen 040 5550-1873", "Benutzer: 040 5550-1873"])
-    expect(options.first).to_have_attribute("aria-selected", "true")
+    for entered in ("83-46842", "4711"):
+        page.get_by_role("combobox").fill(entered)
+        expect(options).to_contain_text([f"Benutzer: {entered}", f"Anrufen {entered}"])
+        expect(options.first).to_have_attribute("aria-selected", "true")
+
+        page.get_by_role("combobox").fill("040 5550-1873")
+        expect(options).to_contain_text(["Anrufen 040 5550-1873", "Benutzer: 040 5550-1873"])
+        expect(options.first).to_have_attribute("aria-selected", "true")
 
 
 def test_palette_looks_for_what_it_does_not_know_in_the_lists(page: Page) -> None:

@@ -262,20 +262,22 @@ def test_enter_takes_nothing_that_was_found_before_one_typed(page: Page) -> None
     expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
 
 
-@pytest.mark.parametrize(("typed", "lines"), [("Ja, gern.", 3), (" Ja, gern.", 2), (", ja.", 2)])
 def test_what_is_written_behind_a_greeting_without_an_empty_line_has_a_line_of_its_own(
-    typed: str, lines: int, mine: Ticket, billing: Category, anna: User, nordlicht: Tenant, window: Window
+    mine: Ticket, billing: Category, anna: User, nordlicht: Tenant, window: Window
 ) -> None:
     """Not what goes on in the greeting itself."""
     with in_scope(nordlicht):
         TemplateContent.objects.filter(language="de").update(html="<p>Guten Tag,</p><p>wir melden uns.</p>")
+    others = (make_ticket(billing, owner=anna, customer=mine.customer, language="de") for _other in range(2))
     page = window(anna, nordlicht)
-    page.goto(f"/desk/ticket/{mine.number}/")
-    page.wait_for_selector("html[data-started]")
-    page.keyboard.press("r")
-    expect(page.locator("#reply-text")).to_be_focused()
 
-    page.keyboard.type(typed)
+    for ticket, typed, lines in zip((mine, *others), ("Ja, gern.", " Ja, gern.", ", ja."), (3, 2, 2), strict=True):
+        page.goto(f"/desk/ticket/{ticket.number}/")
+        page.wait_for_selector("html[data-started]")
+        page.keyboard.press("r")
+        expect(page.locator("#reply-text")).to_be_focused()
 
-    becomes(lambda: len(words(page).split("\n\n")), lines)
-    assert words(page).replace("\n\n", "") == f"Guten Tag,{typed}wir melden uns."
+        page.keyboard.type(typed)
+
+        becomes(lambda: len(words(page).split("\n\n")), lines)
+        assert words(page).replace("\n\n", "") == f"Guten Tag,{typed}wir melden uns."

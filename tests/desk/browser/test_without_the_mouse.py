@@ -200,9 +200,8 @@ def test_the_folders_have_keys_and_stand_in_the_palette(
     expect(page.locator("#inbox-title")).to_have_text("Resubmissions")
 
 
-@pytest.mark.parametrize("line", ["#reply-to", "#reply-cc", "#reply-subject"])
 def test_enter_in_a_line_over_the_text_sends_nothing(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window, line: str
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     page = opened(window(anna, nordlicht), mine)
     page.keyboard.press("r")
@@ -211,11 +210,12 @@ def test_enter_in_a_line_over_the_text_sends_nothing(
     page.keyboard.type("Ist getauscht.")
     page.keyboard.press("Alt+k")
     expect(page.locator("#reply-cc")).to_be_focused()
-    page.locator(line).focus()
 
-    page.keyboard.press("Enter")
+    for line in ("#reply-to", "#reply-cc", "#reply-subject"):
+        page.locator(line).focus()
+        page.keyboard.press("Enter")
+        expect(text).to_be_focused()
 
-    expect(text).to_be_focused()
     with in_scope(nordlicht):
         assert not mine.messages.filter(direction=Direction.OUT).exists()
 
