@@ -263,12 +263,12 @@ def test_enter_takes_nothing_that_was_found_before_one_typed(page: Page) -> None
 
 
 def test_what_is_written_behind_a_greeting_without_an_empty_line_has_a_line_of_its_own(
-    mine: Ticket, billing: Category, anna: User, nordlicht: Tenant, window: Window
+    mine: Ticket, billing: Category, customer: Customer, anna: User, nordlicht: Tenant, window: Window
 ) -> None:
     """Not what goes on in the greeting itself."""
     with in_scope(nordlicht):
         TemplateContent.objects.filter(language="de").update(html="<p>Guten Tag,</p><p>wir melden uns.</p>")
-    others = (make_ticket(billing, owner=anna, customer=mine.customer, language="de") for _other in range(2))
+    others = (make_ticket(billing, owner=anna, customer=customer, language="de") for _other in range(2))
     page = window(anna, nordlicht)
 
     for ticket, typed, lines in zip((mine, *others), ("Ja, gern.", " Ja, gern.", ", ja."), (3, 2, 2), strict=True):
