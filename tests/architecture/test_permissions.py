@@ -18,7 +18,16 @@ from tests.architecture.places import Places
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
 
-NOT_THROUGH_EYES = {"password-new", "password-reset", "profile", "profile-tab", "sign-in", "tenant-choice"}
+NOT_THROUGH_EYES = {
+    "desk:figures:behind",
+    "desk:figures:show",
+    "password-new",
+    "password-reset",
+    "profile",
+    "profile-tab",
+    "sign-in",
+    "tenant-choice",
+}
 """What is somebody's own is not shown to those who look through their eyes."""
 
 

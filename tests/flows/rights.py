@@ -49,7 +49,7 @@ RIGHTS["half"] = RIGHTS["reader"] | {
 """Pages that also show what another right is needed for: contacts, accounts, letter paper, received mail, changes."""
 NAMES = frozenset({"tenant", "cd"})
 """What everybody who works for a tenant reads of it on every page."""
-OF_NO_TENANT = {"level", "role_id", "setting", "tab", "step", "language", "mail_kind", "reason_id"}
+OF_NO_TENANT = {"level", "role_id", "setting", "tab", "step", "language", "mail_kind", "reason_id", "period", "figure"}
 """Places for words, and for what belongs to the installation."""
 OF_PEOPLE = (
     "supervisor:users",

@@ -84,6 +84,17 @@ def register() -> None:
             hotkey="g h",
         ),
         Place(
+            "my-figures",
+            _("My figures"),
+            "desk:figures:show",
+            section="desk",
+            permission="desk.access",
+            icon="report",
+            order=60,
+            keywords="Meine Zahlen Statistik beantwortet abgeschlossen my figures statistics answered closed",
+            hotkey="g y",
+        ),
+        Place(
             "my-reviews",
             _("My reviewed answers"),
             "desk:reviews:list",

@@ -22,4 +22,5 @@ urlpatterns = [
     path("notices/", include("kontor.desk.notices.urls")),
     path("phone/", include("kontor.desk.phone.urls")),
     path("upcoming/", include("kontor.desk.upcoming.urls")),
+    path("figures/", include("kontor.desk.figures.urls")),
 ]

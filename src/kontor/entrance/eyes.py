@@ -17,8 +17,8 @@ from kontor.ui.refusals import refuse
 WHOSE = "Kontor-Eyes"
 """Sent by every page with what it fetches: through whose eyes it is seen."""
 SAFE = ("GET", "HEAD", "OPTIONS")
-PERSONAL = "kontor.entrance."
-"""Profile, password, sign-ins and tenant choice are a person's own: they are not shown to others."""
+PERSONAL = ("kontor.entrance.", "kontor.desk.figures.")
+"""Profile, password, sign-ins, tenant choice and one's figures are a person's own: they are not shown to others."""
 
 
 class OnlyLooking:

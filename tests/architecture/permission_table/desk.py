@@ -101,6 +101,9 @@ LINES = {
     "desk:notices:read": Line(NOT_SO, WITH_TENANT),
     # desk:upcoming
     "desk:upcoming:list": Line(WITH_TENANT, NOT_SO),
+    # desk:figures
+    "desk:figures:show": Line(WITH_TENANT, NOT_SO),
+    "desk:figures:behind": Line(WITH_TENANT, NOT_SO, words={"period": "today", "figure": "closed"}),
     # desk:reviews
     "desk:reviews:list": Line(WITH_TENANT, NOT_SO),
 }

@@ -40,4 +40,4 @@ def test_the_folders_stand_in_their_order(client_of_both: ClientFor) -> None:
     mine, every, further = [[folder.key for folder in group.folders] for group in page.context["groups"]]
     assert mine == ["mine", "resubmitted", "waiting", "passed-on", "inquiries", "forwards", "drafts", "failed", "sent"]
     assert every == ["queue", "spam"]
-    assert further == ["contacts", "upcoming", "clearance", "notices"]
+    assert further == ["contacts", "upcoming", "clearance", "notices", "figures"]

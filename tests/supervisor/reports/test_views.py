@@ -12,7 +12,8 @@ import pytest
 from kontor.org.domain.closing_codes import create_closing_code
 from kontor.org.models import Category, ClosingCode, SystemGroup
 from kontor.people.models import User
-from kontor.supervisor.reports.period import LONGEST, Period, days_of
+from kontor.reports.domain.periods import Period, days_of
+from kontor.supervisor.reports.period import LONGEST
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Ticket

@@ -201,7 +201,10 @@ def _spam(request: DeskRequest) -> Folder:
 
 
 def _further(request: DeskRequest, own: DeskCounts) -> list[Folder]:
-    lines = [Folder("notices", _("Notices"), "bell", own.notices, address=reverse("desk:notices:list"))]
+    lines = [
+        Folder("notices", _("Notices"), "bell", own.notices, address=reverse("desk:notices:list")),
+        Folder("figures", _("My figures"), "report", address=reverse("desk:figures:show")),
+    ]
     if request.access.may_anywhere(RELEASE):
         name = pgettext("clearance", "Release")
         lines.insert(0, Folder("clearance", name, "check", own.to_release, address=reverse("desk:clearance:list")))

@@ -67,7 +67,7 @@ def report_of(sight: Sight, first: date, last: date, by: By) -> Report:
     found: dict[tuple[int | None, Key, bool], Work] = defaultdict(Work)
     for what, of_all_keys, tenant, key, first_figure, second_figure, half_within in _rows(sight, first, last, by):
         place = (tenant, None if of_all_keys else _key(by, key), bool(of_all_keys))
-        found[place] = _with(found[place], what, first_figure, second_figure, half_within)
+        found[place] = with_figures(found[place], what, first_figure, second_figure, half_within)
     return Report(
         total=found.pop((None, None, True), Work()),
         by_tenant={tenant: work for (tenant, _key, whole), work in found.items() if whole and tenant is not None},
@@ -78,7 +78,7 @@ def report_of(sight: Sight, first: date, last: date, by: By) -> Report:
     )
 
 
-def _with(work: Work, what: str, first: int, second: int, half_within: timedelta | None) -> Work:
+def with_figures(work: Work, what: str, first: int, second: int, half_within: timedelta | None) -> Work:
     match what:
         case "came":
             return replace(work, came=first)
@@ -120,9 +120,9 @@ def _statement(by: By, *, narrowed: bool) -> str:
     parts = []
     for what, keys in _KEYS.items():
         if by in keys:
-            source = _SOURCES[what].format(key=keys[by], narrowed=_NARROWED if narrowed else "")
+            source = SOURCES[what].format(key=keys[by], narrowed=_NARROWED if narrowed else "")
             parts.append(
-                f"SELECT '{what}', GROUPING(key), tenant, key, {_FIGURES[what]} FROM ({source}) r "
+                f"SELECT '{what}', GROUPING(key), tenant, key, {FIGURES[what]} FROM ({source}) r "
                 "GROUP BY GROUPING SETS ((tenant, key), (key), (tenant), ())"
             )
     return _WANTED + "\nUNION ALL\n".join(parts)
@@ -156,13 +156,13 @@ _COPIED = f"""EXISTS (
     WHERE l.ticket_id = t.id AND l.kind = '{LinkKind.DUPLICATED_FROM.value}' AND l.at >= {{after}}
 )"""
 """It was done at another ticket, of which this one is a copy."""
-_FIGURES = {
+FIGURES = {
     "came": "count(*), 0, NULL::interval",
     "sent": "count(*) FILTER (WHERE answer), count(*) FILTER (WHERE NOT answer), NULL::interval",
     "closed": "count(*), 0, percentile_cont(0.5) WITHIN GROUP (ORDER BY took)",
     "kept": "count(*) FILTER (WHERE kept), count(*), NULL::interval",
 }
-_SOURCES = {
+SOURCES = {
     # What another tenant has handed over, and a copy, come when that was done, whenever the first was received.
     "came": f"""
         SELECT t.tenant_id AS tenant, {{key}} AS key FROM wanted w
@@ -184,7 +184,7 @@ _SOURCES = {
     """,
     # By person, for which there is an index: what people have written is a part of all messages.
     "sent": f"""
-        SELECT m.tenant_id AS tenant, {{key}} AS key,
+        SELECT m.tenant_id AS tenant, {{key}} AS key, t.id AS ticket, m.at AS at,
                m.kind IN ({", ".join(f"'{kind.value}'" for kind in ANSWERS)}) AS answer
         FROM people_user u
         JOIN tickets_message m ON m.author_id = u.id AND m.at >= %(begin)s AND m.at < %(end)s
@@ -195,7 +195,8 @@ _SOURCES = {
         WHERE NOT (m.evidence ? '{COPIED_FROM}') AND NOT {_COPIED.format(after="m.at")} {{narrowed}}
     """,
     "closed": f"""
-        SELECT t.tenant_id AS tenant, {{key}} AS key, t.closed_at - t.received_at AS took FROM wanted w
+        SELECT t.tenant_id AS tenant, {{key}} AS key, t.id AS ticket, t.closed_at AS at,
+               t.closed_at - t.received_at AS took FROM wanted w
         JOIN tickets_ticket t ON t.tenant_id = w.tenant AND t.closed_at >= w.since AND t.closed_at < w.until
         WHERE NOT {_COPIED.format(after="t.closed_at")} {{narrowed}}
     """,

@@ -163,6 +163,11 @@ class Ticket(TenantLendable):
                 name="tickets_ticket_closed",
             ),
             models.Index(
+                fields=["last_owner", "closed_at"],
+                condition=models.Q(closed_at__isnull=False, last_owner__isnull=False),
+                name="tickets_ticket_closed_by",
+            ),
+            models.Index(
                 fields=["assigned_at"],
                 condition=models.Q(state=TicketState.ASSIGNED, touched_at=None),
                 name="tickets_ticket_untouched",
