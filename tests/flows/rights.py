@@ -63,6 +63,7 @@ NOT_FOR_AGENTS = (*OF_PEOPLE, "supervisor:")
 """There an agent has no more rights than a reader, who is asked to try it all."""
 OF_BOTH = {
     "desk:ticket:show": {"category", "maincategory"},  # the folders of both
+    "desk:inbox:favorite": {"category", "maincategory"},
     "desk:compose:send": {"category", "maincategory"},
     "desk:ticket:hand-over": {"category", "maincategory"},
     "supervisor:rules:fallback": {"category"},  # refused: it is another tenant's

@@ -67,3 +67,12 @@ HIDE_EMPTY = Preference(
     register=False,
 )
 """Chosen beside the folders: no form shows it."""
+FAVORITES: Preference[list[int]] = Preference(
+    "tickets.favorites",
+    list,
+    default=[],
+    levels=frozenset({USER}),
+    label=_("Categories whose folders stand first"),
+    register=False,
+)
+"""Chosen below the folders, by the ids of categories."""

@@ -22,6 +22,7 @@ LINES = {
     "desk:inbox:next": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:find": Line(WITH_TENANT, NOT_SO),
     "desk:inbox:empty": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:favorite": Line(NOT_SO, OF_TENANT),
     "desk:inbox:jump": Line(WITH_TENANT, NOT_SO),
     "desk:inbox:selection": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-recategorize": Line(NOT_SO, WITH_TENANT),

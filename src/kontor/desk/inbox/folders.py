@@ -16,6 +16,7 @@ from kontor.answers.rules import RELEASE
 from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.empty_folders import hides_empty
+from kontor.tickets.domain.favorites import favorites_of
 from kontor.tickets.domain.listing import queue_counts
 
 SPAM, RESUBMITTED, PASSED_ON, LENT = "spam", "resubmitted", "passed-on", "lent"
@@ -47,6 +48,8 @@ class Folder:
     due: int = 0
     """So many of its tickets are due now."""
     hotkey: str = ""
+    favorite: bool = False
+    """Of a category: one of those that the person wants to see first."""
 
     @property
     def url(self) -> str:
@@ -64,6 +67,11 @@ class Folder:
     @property
     def is_queue(self) -> bool:
         return self.key == "queue" or self.key.startswith("category-")
+
+    @property
+    def category_id(self) -> int | None:
+        """Of the folder of a category."""
+        return next(iter(self.categories)) if self.under else None
 
     @property
     def is_search(self) -> bool:
@@ -145,9 +153,11 @@ def find_folder(groups: list[FolderGroup], key: str) -> Folder:
 
 
 def _all_tickets(request: DeskRequest, own: DeskCounts, shown: str, *, figures: bool) -> FolderGroup:
-    """Who wants it so sees no empty folder of a category but the one that is open; until they are counted, none."""
+    """Who wants it so sees no empty folder of a category but their favorites and the one that is open; until they are
+    counted, none."""
     queue, hides = _queue(request, figures=figures), hides_empty(request.user)
-    empty = {folder.key for folder in queue if folder.under and not folder.count and folder.key != shown}
+    idle = [folder for folder in queue if folder.under and not folder.count and not folder.favorite]
+    empty = {folder.key for folder in idle if folder.key != shown}
     left = [folder for folder in queue if not hides or folder.key not in empty]
     folders = [*_found(shown), *left, *_lent(request, own, shown), _spam(request)]
     return FolderGroup(_("All tickets"), folders, empty=len(empty) if figures else 0, hides_empty=hides)
@@ -166,7 +176,8 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
     several = len(request.access.tenants) > 1
     tenants = {tenant.id: tenant for tenant in request.tenants}
     places = {tenant_id: place for place, tenant_id in enumerate(tenants)}
-    categories.sort(key=lambda category: places.get(category.tenant_id, len(places)))
+    favorites = favorites_of(request.user)
+    categories.sort(key=lambda category: (category.id not in favorites, places.get(category.tenant_id, len(places))))
     everything = frozenset(category.id for category in categories)
     total = Folder("queue", _("Global"), "globe", min(CAP, sum(counts.values())), categories=everything, hotkey="g q")
     return [
@@ -180,6 +191,7 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
                 categories=frozenset({category.id}),
                 title=f"{category.main} › {category.name}" if category.main else category.name,
                 tenant=tenants[category.tenant_id] if several else None,
+                favorite=category.id in favorites,
             )
             for category in categories
         ),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("next/", views.take_next, name="next"),
     path("find/", views.find, name="find"),
     path("empty/", views.empty, name="empty"),
+    path("favorite/<int:category_id>/", views.favorite, name="favorite"),
     path("jump/", views.jump, name="jump"),
     path("selection/", selection.choose, name="selection"),
     path("selection/recategorize/", selection.recategorize, name="selection-recategorize"),

@@ -19,6 +19,7 @@ from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.take_next import take_next_ticket
 from kontor.tickets.domain.empty_folders import hide_empty
+from kontor.tickets.domain.favorites import keep_favorite
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.reading import mark_read
 from kontor.ui.htmx import fragment, wants_fragment
@@ -56,6 +57,17 @@ def empty(request: DeskRequest) -> HttpResponse:
     hide_empty(request.user, request.POST.get("hide") == "1")
     if wants_fragment(request):
         return _folder_list(request, request.POST.get("folder") or "mine")
+    return redirect(list_url(request))
+
+
+@require_POST
+def favorite(request: DeskRequest, category_id: int) -> HttpResponse:
+    """Show the folder of the category before others from now on, or no more; for htmx the folder list alone."""
+    key = f"category-{category_id}"
+    find_folder(folder_groups(request, figures=False, shown=key), key)
+    keep_favorite(request.user, category_id, request.POST.get("keep") == "1")
+    if wants_fragment(request):
+        return _folder_list(request, key)
     return redirect(list_url(request))
 
 

@@ -43,7 +43,7 @@ hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{c
 <span class="row__end">{shown_number}{company}{tenant}</span></span></a></li>"""
 
 LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}{command}>\
-{icon}{tenant} <span class="folders__name">{name}</span> <span class="count{due}">{count}</span></a>
+{icon}{tenant} <span class="folders__name">{name}</span> {star}<span class="count{due}">{count}</span></a>
 """
 
 
@@ -128,6 +128,7 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
     """What people wrote is escaped here by hand, as in the rows."""
     base = escape(reverse("desk:inbox:list"))
     icons = {one.icon: icon(one.icon) for one in group.folders if one.icon}
+    star = icon("star", small=True, label=_("favorite"))
     codes = {one.tenant: tenant_code(one.tenant) for one in group.folders}
     return SafeString(
         "".join(
@@ -141,6 +142,7 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
                 due=" count--overdue" if one.due and figures is not False else "",
                 icon=icons.get(one.icon, ""),
                 name=escape(one.name),
+                star=star if one.favorite else "",
                 tenant=codes[one.tenant],
                 count="" if figures is False else one.figure,
             )
