@@ -89,7 +89,10 @@ class Talk(Watch):
 
 
 def persistently(write: Callable[[], Value], *, patience: float = PATIENCE) -> Value:
-    """Do it again while the database cannot be reached: what is to be written is known nowhere else."""
+    """Do it again while the database cannot be reached: what is to be written is known nowhere else.
+
+    A connection that still answers (the disk is full) is kept: with it would go the locks of the queue's turn.
+    """
     end = time.monotonic() + patience
     while True:
         try:
@@ -97,7 +100,8 @@ def persistently(write: Callable[[], Value], *, patience: float = PATIENCE) -> V
         except (OperationalError, InterfaceError):
             if time.monotonic() > end or connection.in_atomic_block:
                 raise
-            connection.close()
+            if not connection.is_usable():
+                connection.close()
             time.sleep(0.5)
 
 

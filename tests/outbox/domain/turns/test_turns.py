@@ -6,11 +6,14 @@ import threading
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DiskFull
 
 from kontor.channels.models import MailAccount
-from kontor.outbox.domain import delivery
+from kontor.outbox.domain import delivery, talks
 from kontor.outbox.domain.delivery import deliver, send_queue
+from kontor.outbox.domain.talks import persistently
+from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.domain.turns import alone, is_lined_up, line_up, others_wait
 from kontor.outbox.enums import DeliveryState
 from tests.outbox.domain.conftest import Queue
@@ -146,3 +149,25 @@ def test_two_accounts_are_sent_at_the_same_time(
     with elsewhere(lambda: alone(line_to(slow))):
         assert deliver(slow.tenant_id, slow.pk) is None
         assert deliver(other.tenant_id, other.pk) == DeliveryState.SENT
+
+
+def test_a_turn_is_kept_while_the_database_has_no_room(committed_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its connection is in order: another one would leave the lock behind in the pool, where nobody lets it go."""
+    monkeypatch.setattr(talks.time, "sleep", lambda _seconds: None)
+    full = iter([DiskFull("could not extend file"), None])
+
+    def write() -> None:
+        if error := next(full):
+            raise OperationalError from error
+
+    with alone(Line(1, 1)):
+        persistently(write)
+        kept = locks_of_this_connection()
+
+    assert (kept, locks_of_this_connection()) == (1, 0)
+
+
+def locks_of_this_connection() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        return int(cursor.fetchone()[0])
