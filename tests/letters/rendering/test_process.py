@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from kontor.letters.domain.troubles import as_letter_failure
 from kontor.letters.rendering import process
 from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.limits import Limits
@@ -143,6 +145,21 @@ def test_a_child_that_is_ended_in_the_middle_of_a_letter_is_said():
 
     assert failed.value.kind == "died" and failed.value.sentence
     assert render(make_sheet()).pages == 1
+
+
+def test_a_stylesheet_with_fonts_is_not_to_blame_for_a_server_without_room_for_temporary_files():
+    sheet = make_sheet(css='@font-face { font-family: Haus; src: local("Liberation Serif") }')
+    render(make_sheet())
+    worker = process._workers._worker
+    assert worker is not None
+    resource.prlimit(worker.child.pid, resource.RLIMIT_FSIZE, (0, 0))
+
+    with pytest.raises(RenderFailed) as failed:
+        render(sheet)
+
+    assert (failed.value.kind, as_letter_failure(failed.value).permanent) == ("temporary", False)
+    assert "no room for temporary files" in failed.value.sentence
+    assert render(sheet).pages == 1
 
 
 def test_callers_take_turns_and_one_who_waits_too_long_is_told():

@@ -18,9 +18,9 @@ NO_ROOM, FILES_AWAY = "no_room", "files_away"
 """Of the folder in which Kontor keeps large files, not of that for print. Both pass when somebody mends them."""
 NO_WINDOW = "window"
 """The address does not lie in the window: the post could not deliver it."""
-MAY_PASS = frozenset({"time", "memory", "busy", "died"})
-"""What the renderer may do better next time, when the machine has less to do. A missing library is none of these:
-somebody has to install it, and is told at once."""
+MAY_PASS = frozenset({"time", "memory", "busy", "died", "temporary"})
+"""What the renderer may do better next time, when the machine has less to do, or room. A missing library is none of
+these: somebody has to install it, and is told at once."""
 
 
 class LetterFailed(Failed):

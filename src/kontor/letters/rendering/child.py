@@ -7,6 +7,7 @@ knows no database, no settings and no network address, and its environment holds
 from __future__ import annotations
 
 import ctypes.util
+import errno
 import json
 import logging
 import os
@@ -65,11 +66,18 @@ def _answer(header: dict[str, Any], files: Sequence[bytes]) -> tuple[dict[str, A
     except MemoryError:
         return {"failed": "memory", "values": {}}, []
     except OSError as error:
-        missing = "cannot load library" in str(error)
-        return {"failed": "library" if missing else "markup", "values": {"reason": type(error).__name__}}, []
+        return {"failed": _kind_of(error), "values": {"reason": type(error).__name__}}, []
     except Exception as error:
         kind, values = getattr(error, "kind", "markup"), getattr(error, "values", {})
         return {"failed": kind, "values": {"reason": type(error).__name__, **values}}, []
+
+
+def _kind_of(error: OSError) -> str:
+    """What the system lacks is no fault of the letter. WeasyPrint makes a folder for the fonts of a stylesheet."""
+    if "cannot load library" in str(error):
+        return "library"
+    no_room = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No usable temporary directory" in str(error)
+    return "temporary" if no_room else "markup"
 
 
 def _load() -> None:

@@ -36,6 +36,8 @@ def failure_sentence(kind: str, values: Mapping[str, str]) -> str:
         return _("Other letters are being rendered just now. Please try again in a moment.")
     if kind == "died":
         return _("The program that makes letters was ended from outside. Please try again.")
+    if kind == "temporary":
+        return _("There is no room for temporary files on the server. Try again when somebody has made room.")
     if kind == "memory":
         return _("The letter needs more memory than a letter may have. A shorter text or smaller pictures help.")
     if kind == "library":
