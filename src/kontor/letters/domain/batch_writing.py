@@ -51,8 +51,8 @@ def write_batch(tenant_id: int, batch_id: int) -> BatchState | None:
             raise LetterFailed(BROKE_OFF)
         if batch.written_at is None and rendering_trouble():
             raise LetterFailed(LIBRARY)
-        if batch.handed_over_at is None:
-            _write(batch)
+        if batch.handed_over_at is None and not _write(batch):
+            return _end_empty(batch)
         return _finish(batch)
     except ClaimLost:
         return None
@@ -83,12 +83,15 @@ def _claim(tenant_id: int, batch_id: int) -> PrintBatch | None:
         return batch
 
 
-def _write(batch: PrintBatch) -> None:
-    """Everything but the letters' states. ``written_at`` and then ``handed_over_at`` say how far it came."""
+def _write(batch: PrintBatch) -> bool:
+    """Everything but the letters' states. ``written_at`` and then ``handed_over_at`` say how far it came. False where
+    no letter is left in it: then there is nothing to print."""
     storage = kept_storage(batch.directory)
     if batch.written_at is None:
         _write_letters(batch, storage)
         letters = _letters(batch)
+        if not letters:
+            return False
         storage.put(f"{batch.filename}/{LIST}", letters_list(letters))
         storage.put(f"{batch.filename}/{COVER}", render(cover_sheet(batch, letters)).pdf)
         _note(batch, written_at=clock.now())
@@ -99,6 +102,7 @@ def _write(batch: PrintBatch) -> None:
     _require_going(batch)
     storage.put(manifest_path(batch), manifest)
     _note(batch, handed_over_at=clock.now(), sha256=hash_of(manifest))
+    return True
 
 
 def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
@@ -217,6 +221,12 @@ def _finish(batch: PrintBatch) -> BatchState:
         _note(batch, state=BatchState.HANDED_OVER, claim=None, error_kind="", error_values={})
         tell_of_printed_batch(batch)
     return BatchState.HANDED_OVER
+
+
+def _end_empty(batch: PrintBatch) -> BatchState:
+    """As an open one whose letters were all recalled. Each letter that was lost has been reported."""
+    _note(batch, state=BatchState.RECALLED, recalled_at=clock.now(), claim=None, error_kind="", error_values={})
+    return BatchState.RECALLED
 
 
 def _record_failure(batch: PrintBatch, failure: LetterFailed) -> BatchState | None:

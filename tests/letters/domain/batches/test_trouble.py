@@ -85,6 +85,20 @@ def test_a_batch_waits_while_the_folder_of_large_files_is_not_mounted(
     assert (as_it_is(batch).letters, states_of(letters)) == (2, [LetterState.HANDED_OVER] * 2)
 
 
+@pytest.mark.parametrize("form", BatchForm)
+def test_a_batch_whose_letters_are_all_lost_is_not_handed_over(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, sven: User, form: BatchForm
+) -> None:
+    prefer(batch.tenant, BATCH_FORM, form)
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+        OutgoingLetter.objects.update(pdf=None)
+
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.RECALLED
+    assert (as_it_is(batch).letters, states_of(letters)) == (0, [LetterState.FAILED] * 3)
+    assert [name for name in files_in(letters_root) if "batch-" in name] == []
+
+
 def test_a_directory_outside_the_root_fails_until_it_is_mended(
     letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, nordlicht: Tenant, sven: User
 ) -> None:
