@@ -163,6 +163,31 @@ def test_where_there_is_no_room_for_it_it_can_be_asked_for_again(
         assert [row.state for row in disclosures_of(jana)] == [DisclosureState.READY, DisclosureState.FAILED]
 
 
+@pytest.mark.parametrize("large", [b"", token_hex(2 * IN_ROW).encode()])
+def test_while_the_folder_of_large_files_is_not_mounted_it_can_be_asked_for_again(
+    billing: Category, jana: Customer, anna: User, settings: Any, tmp_path: Path, large: bytes
+) -> None:
+    """Whether a file of theirs lies in it or theirs alone would be kept there."""
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    ticket = make_ticket(billing, customer=jana)
+    with in_scope(jana.tenant_id):
+        keep(token_hex(2 * IN_ROW).encode(), tenant_id=jana.tenant_id)
+        raw = keep(b"Subject: roh\r\n\r\n" + large, tenant_id=jana.tenant_id)
+        write_message(ticket, new_message(jana, raw=raw, text=token_hex(2 * IN_ROW)))
+        ask_disclosure(jana, by=anna)
+    settings.MAIL_STORAGE = str(tmp_path / "not mounted")
+    run_jobs("privacy.tasks.disclose")
+
+    with in_scope(jana.tenant_id):
+        [row] = disclosures_of(jana)
+        assert (row.state, row.trouble, row.content) == (DisclosureState.FAILED, "files_away", None)
+        settings.MAIL_STORAGE = str(tmp_path / "kept")
+        ask_disclosure(jana, by=anna)
+    run_jobs("privacy.tasks.disclose")
+    with in_scope(jana.tenant_id):
+        assert [row.state for row in disclosures_of(jana)] == [DisclosureState.READY, DisclosureState.FAILED]
+
+
 def _full(*_arguments: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

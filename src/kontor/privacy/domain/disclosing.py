@@ -25,6 +25,7 @@ from kontor.privacy.models import Disclosure
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.unused_blobs import remove_unused
+from kontor.tickets.models import FilesAway
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +61,11 @@ def make_disclosure(tenant_id: int, disclosure_id: int) -> None:
         if customer is None:
             row.state, row.trouble = DisclosureState.FAILED, "erased"
         else:
-            _make_if_there_is_room(row, customer)
+            _make_unless_prevented(row, customer)
         row.save()
 
 
-def _make_if_there_is_room(row: Disclosure, customer: Customer) -> None:
+def _make_unless_prevented(row: Disclosure, customer: Customer) -> None:
     """Else one that waits for ever would stand in the way of the next."""
     try:
         _make(row, customer)
@@ -73,6 +74,9 @@ def _make_if_there_is_room(row: Disclosure, customer: Customer) -> None:
             raise
         logger.warning("There is no room for disclosure %s: %s", row.pk, error)
         row.state, row.trouble = DisclosureState.FAILED, "no_room"
+    except FilesAway as away:
+        logger.warning("Disclosure %s cannot be made now: %s", row.pk, away)
+        row.state, row.trouble = DisclosureState.FAILED, "files_away"
 
 
 def _make(row: Disclosure, customer: Customer) -> None:
@@ -82,6 +86,8 @@ def _make(row: Disclosure, customer: Customer) -> None:
         except TooLarge:
             row.state, row.trouble = DisclosureState.FAILED, "too_large"
             return
+        except FilesAway:
+            raise
         except Failed as failed:
             logger.error("Disclosure %s cannot be made: %s", row.pk, failed)
             row.state, row.trouble = DisclosureState.FAILED, "unreadable"
