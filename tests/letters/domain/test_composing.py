@@ -39,7 +39,7 @@ def composed(tenant: Tenant, **values: Any) -> Sheet:
 def test_a_tenant_without_anything_of_its_own_has_kontors_letter(nordlicht: Tenant):
     sheet = composed(nordlicht)
 
-    assert sheet.address == tuple(ADDRESS)
+    assert (sheet.address, sheet.whose) == (tuple(ADDRESS), nordlicht.pk)
     assert (sheet.sender, sheet.return_line, sheet.logo) == (nordlicht.name, nordlicht.name, "")
     assert (sheet.css, sheet.assets) == (supplied_css("classic"), ())
     assert (sheet.window, sheet.page_size, sheet.pdf_kind, sheet.fold_marks) == ("b", "a4", "pdf/a-3a", True)

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 
@@ -169,19 +170,22 @@ def test_callers_take_turns_and_one_who_waits_too_long_is_told():
         letters = list(threads.map(lambda subject: render(make_sheet(subject=subject)).pdf, subjects))
     assert [text_of(pages_of(pdf)[0]).count(subject) for pdf, subject in zip(letters, subjects, strict=True)] == [1] * 8
 
-    with process._workers._lock, pytest.raises(RenderFailed) as failed:
+    with process._workers._turns.turn(), pytest.raises(RenderFailed) as failed:
         render(make_sheet(), limits=Limits(seconds=0.05))
     assert failed.value.kind == "busy"
+    render(replace(make_sheet(), whose=7))
+    assert 7 in process._workers._turns._had
 
 
 def test_a_forked_process_has_a_child_of_its_own():
     render(make_sheet())
     ours = process._workers._worker
     assert ours is not None
-    with process._workers._lock:
+    with process._workers._turns.turn():
         child = os.fork()
         if child == 0:
-            os._exit(0 if process._workers._worker is None and process._workers._lock.acquire(timeout=1) else 1)
+            with process._workers._turns.turn(seconds=1) as free:
+                os._exit(0 if process._workers._worker is None and free else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
     assert render(make_sheet()).pages == 1

@@ -66,6 +66,7 @@ def compose(
     sender = paper.sender.strip() or tenant.name
     with translation.override(language):
         return Sheet(
+            whose=tenant.pk,
             address=tuple(address),
             return_line=paper.return_line or " · ".join(line.strip() for line in sender.splitlines()),
             date=formats.date_format(timezone.localtime(at, ZoneInfo(tenant.time_zone)), "DATE_FORMAT"),

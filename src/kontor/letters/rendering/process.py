@@ -1,7 +1,7 @@
 """The renderer as the rest of Kontor sees it: functions that answer with values or raise ``RenderFailed``.
 
-Each process has one child, started when it is first needed and again after trouble; callers take turns. A child that
-dies, hangs or grows costs the letter at hand and nothing else.
+Each process has one child, started when it is first needed and again after trouble; callers take turns, tenants
+alike (``turns.py``). A child that dies, hangs or grows costs the letter at hand and nothing else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from kontor.letters.rendering import frames
 from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.limits import ORDINARY, Limits
 from kontor.letters.rendering.sheet import CssProblem, Document, Picture, Remark, Rendered, Sheet, to_wire
+from kontor.letters.rendering.turns import Turns
 
 START = "import sys; sys.path.insert(0, sys.argv[1]); from kontor.letters.rendering.child import main; main()"
 ROOT = str(Path(kontor.__file__).parents[1])
@@ -38,7 +38,7 @@ def render(sheet: Sheet | Document, *, limits: Limits = ORDINARY) -> Rendered:
     """The letter as PDF. Raises ``RenderFailed``, whatever the content is."""
     thing, files = to_wire(sheet)
     job = {"job": "render", "thing": json.dumps(thing), "most_pages": limits.pages}
-    answer, made = _ask(job, files, limits)
+    answer, made = _ask(job, files, limits, whose=sheet.whose if isinstance(sheet, Sheet) else 0)
     remarks = tuple(Remark(kind, values) for kind, values in answer["remarks"])
     return Rendered(made[0], answer["pages"], remarks)
 
@@ -58,8 +58,10 @@ def check_css(css: str, *, limits: Limits = ORDINARY) -> list[CssProblem]:
     return [CssProblem(*problem) for problem in answer["problems"]]
 
 
-def _ask(job: dict[str, Any], files: Sequence[bytes], limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
-    answer, made = _workers.ask({**job, "processor_seconds": limits.processor_seconds}, files, limits)
+def _ask(
+    job: dict[str, Any], files: Sequence[bytes], limits: Limits, *, whose: int = 0
+) -> tuple[dict[str, Any], list[bytes]]:
+    answer, made = _workers.ask({**job, "processor_seconds": limits.processor_seconds}, files, limits, whose)
     if "failed" in answer:
         raise RenderFailed(answer["failed"], answer["values"])
     return answer, made
@@ -140,17 +142,17 @@ class Workers:
     """The one child of this process. A forked process starts its own."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._turns = Turns()
         self._worker: Worker | None = None
 
-    def ask(self, job: dict[str, Any], files: Sequence[bytes], limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
+    def ask(
+        self, job: dict[str, Any], files: Sequence[bytes], limits: Limits, whose: int
+    ) -> tuple[dict[str, Any], list[bytes]]:
         """Whoever waits longer for their turn than a letter may take is told so."""
-        if not self._lock.acquire(timeout=limits.seconds):
-            raise RenderFailed("busy")
-        try:
+        with self._turns.turn(whose, seconds=limits.seconds) as mine:
+            if not mine:
+                raise RenderFailed("busy")
             return self._ask(job, files, limits)
-        finally:
-            self._lock.release()
 
     def _ask(self, job: dict[str, Any], files: Sequence[bytes], limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
         worker = self._at_hand(limits)
@@ -167,7 +169,7 @@ class Workers:
         return answer, made
 
     def stop(self) -> None:
-        with self._lock:
+        with self._turns.turn():
             if self._worker and self._worker.owner == os.getpid():
                 self._replace()
 
@@ -197,7 +199,7 @@ def _ended(status: int) -> RenderFailed:
 
 
 def _forget() -> None:
-    """In a forked process: the child belongs to the parent, and so does whoever holds its lock."""
+    """In a forked process: the child belongs to the parent, and so does whoever has a turn."""
     global _workers
     _workers = Workers()
 

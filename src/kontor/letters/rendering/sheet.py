@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,8 @@ class Sheet:
     ``address`` are the lines in the window. ``footer`` are the columns at the foot, each of several lines. ``logo``
     names an asset. ``code`` is what the barcode says. ``css`` lies on top of Kontor's layout. ``window`` is the form of
     DIN 5008 (enums ``Window``). ``page_words`` are the words of "Page 2 of 3"; ``picture_word`` is read aloud for a
-    picture without words of its own. The same sheet gives the same bytes.
+    picture without words of its own. The same sheet gives the same bytes. ``whose`` is the id of the tenant, by which
+    turns are taken; it is no part of the letter.
     """
 
     address: tuple[str, ...]
@@ -54,6 +55,7 @@ class Sheet:
     author: str = ""
     page_words: tuple[str, str] = ("Page", "of")
     picture_word: str = "Picture"
+    whose: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class CssProblem:
 def to_wire(thing: Sheet | Document) -> tuple[dict[str, Any], list[bytes]]:
     """The values as JSON, and the files."""
     values = asdict(replace(thing, assets=()))
+    values.pop("whose", None)
     values["made_at"] = thing.made_at.isoformat()
     values["assets"] = [[asset.name, asset.content_type] for asset in thing.assets]
     return {"what": type(thing).__name__, "values": values}, [asset.content for asset in thing.assets]
