@@ -1,9 +1,11 @@
-"""A file that is written while it leaves, and may not be written to its end."""
+"""A file that leaves piece by piece, and one that is written meanwhile and may not be written to its end."""
 
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
 from asyncio import Future
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +17,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
 from kontor.config.handler import Handler
-from kontor.ui.downloads import WrittenDownload
+from kontor.ui import downloads
+from kontor.ui.downloads import LARGE, PIECE, FileDownload, WrittenDownload, large_download
 
 SCOPE = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"kontor.example")], "query_string": b""}
 
@@ -58,3 +61,27 @@ async def _ask(sent: list[Mapping[str, Any]]) -> None:
         sent.append(message)
 
     await Handler()(SCOPE, receive, send)
+
+
+def test_what_is_large_leaves_piece_by_piece_so_that_no_slow_reader_keeps_it_in_memory() -> None:
+    content = os.urandom(2 * LARGE)
+
+    response = large_download(content, "scan.pdf")
+
+    assert isinstance(response, FileDownload)
+    pieces = [bytes(piece) for piece in response]
+    assert (b"".join(pieces), max(map(len, pieces))) == (content, PIECE)
+    assert response["Content-Length"] == str(len(content))
+
+
+def test_what_is_large_is_handed_out_without_room_for_temporary_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(downloads, "TemporaryFile", full)
+    content = bytes(2 * LARGE)
+
+    response = large_download(content, "scan.pdf")
+
+    assert not isinstance(response, FileDownload)
+    assert response.content == content

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from asyncio import CancelledError
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import quote
 
@@ -13,12 +15,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 
 from kontor.kernel.html import PICTURE_TYPES
-from kontor.kernel.outages import give_back_connections
+from kontor.kernel.outages import give_back_connections, has_no_room
 
 SHOWN_IN_PLACE = PICTURE_TYPES
 """What a browser may show as a part of a page. Everything else is downloaded; SVG can carry scripts."""
 
 PIECE = 64 * 1024
+LARGE = 1024 * 1024
+"""Bytes above which a reader who is slow does not keep them in memory: the web server holds what it was given whole."""
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +34,37 @@ def download(content: bytes, filename: str, content_type: str = "application/oct
     return response
 
 
+def large_download(
+    content: bytes, filename: str, content_type: str = "application/octet-stream"
+) -> HttpResponse | FileDownload:
+    """As ``download``, for what may be large: it waits for its reader in a temporary file, if there is room for one."""
+    if len(content) > LARGE:
+        try:
+            return FileDownload(_in_a_file(content), filename, content_type, size=len(content))
+        except OSError as error:
+            if not has_no_room(error):
+                raise
+    return download(content, filename, content_type)
+
+
+def _in_a_file(content: bytes) -> IO[bytes]:
+    with ExitStack() as open_files:
+        file = open_files.enter_context(TemporaryFile())
+        file.write(content)
+        file.seek(0)
+        open_files.pop_all()
+        return file
+
+
 class FileDownload(StreamingHttpResponse):
     """As ``download``, for a file that may be large: read piece by piece, and closed at the end. Asks no database."""
 
-    def __init__(self, file: IO[bytes], filename: str, content_type: str) -> None:
+    def __init__(self, file: IO[bytes], filename: str, content_type: str, *, size: int | None = None) -> None:
         self._file = file
         super().__init__(self._pieces(), content_type=content_type)
         _save_as(self, filename)
+        if size is not None:
+            self["Content-Length"] = str(size)
 
     def _pieces(self) -> Iterator[bytes]:
         with self._file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from html import unescape
 
@@ -15,6 +16,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.models import Attachment, Message, Ticket
+from kontor.ui.downloads import LARGE
 from tests.factories.tickets import make_message, make_ticket, new_message
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
@@ -136,6 +138,20 @@ def test_file_is_saved_under_its_name(
     assert response.headers["Content-Disposition"] == (
         "attachment; filename=\"Z_hler _neu_.pdf\"; filename*=UTF-8''Z%C3%A4hler%20%22neu%22.pdf"
     )
+
+
+def test_a_large_file_leaves_piece_by_piece(
+    anna: User, mine: Ticket, message: Message, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    content = os.urandom(LARGE + 1)
+    with in_scope(nordlicht):
+        large = Attachment.objects.get(message=message, content_type="application/pdf")
+        large.blob = keep(content, tenant_id=nordlicht.pk)
+        large.save()
+
+    response = client_for(anna, nordlicht).get(file(message, mine, "application/pdf"))
+
+    assert (response.streaming, b"".join(response)) == (True, content)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from kontor.privacy.domain.asking import ask_erasure, erasure_of
 from kontor.privacy.domain.disclosing import ask_disclosure, disclosures_of, open_disclosure
 from kontor.privacy.domain.holds import hold_customer, hold_of_customer
 from kontor.privacy.enums import DisclosureState
-from kontor.ui.downloads import download
+from kontor.ui.downloads import large_download
 from kontor.ui.htmx import fragment, message, redirect
 
 RIGHT = "privacy.write"
@@ -51,13 +51,14 @@ def disclose(request: DeskRequest, customer_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def disclosed(request: DeskRequest, customer_id: int, disclosure_id: int) -> HttpResponse:
+def disclosed(request: DeskRequest, customer_id: int, disclosure_id: int) -> HttpResponseBase:
     """The file itself; that it was opened is written down."""
     customer = get_customer(request, customer_id, may=RIGHT)
     disclosure = disclosures_of(customer).filter(pk=disclosure_id).first()
     if disclosure is None:
         raise Http404
-    return download(open_disclosure(disclosure, by=request.user), f"contact-{customer.pk}.zip", "application/zip")
+    content = open_disclosure(disclosure, by=request.user)
+    return large_download(content, f"contact-{customer.pk}.zip", "application/zip")
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -12,7 +12,7 @@ from kontor.desk.doors import get_ticket
 from kontor.kernel.html import sanitize_mail_html
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.models import Attachment, Message, Ticket
-from kontor.ui.downloads import SHOWN_IN_PLACE, download, picture
+from kontor.ui.downloads import SHOWN_IN_PLACE, large_download, picture
 from kontor.ui.htmx import fragment
 
 MAIL_POLICY = (
@@ -44,16 +44,16 @@ def shown_in_frame(request: DeskRequest, context: dict[str, Any], *, sources: st
 
 
 @require_GET
-def raw(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
+def raw(request: DeskRequest, number: str, message_id: int) -> HttpResponseBase:
     """The mail as it came, for those who want to look closer."""
     message = _message(get_ticket(request, number), message_id)
     if message.raw is None:
         raise Http404
-    return download(message.raw.content, f"{number}-{message_id}.eml", "message/rfc822")
+    return large_download(message.raw.content, f"{number}-{message_id}.eml", "message/rfc822")
 
 
 @require_GET
-def file(request: DeskRequest, number: str, attachment_id: int) -> HttpResponse:
+def file(request: DeskRequest, number: str, attachment_id: int) -> HttpResponseBase:
     """A file of the ticket. Pictures may be shown in place (``?show=1``); everything else is saved."""
     ticket = get_ticket(request, number)
     rows = Attachment.objects.filter(message__ticket=ticket, pk=attachment_id).select_related("blob")
@@ -63,7 +63,7 @@ def file(request: DeskRequest, number: str, attachment_id: int) -> HttpResponse:
     content_type = attachment.content_type.lower()
     if request.GET.get("show") == "1" and content_type in SHOWN_IN_PLACE:
         return picture(attachment.blob.content, content_type)
-    return download(attachment.blob.content, attachment.filename)
+    return large_download(attachment.blob.content, attachment.filename)
 
 
 def _message(ticket: Ticket, message_id: int) -> Message:

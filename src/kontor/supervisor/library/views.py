@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +20,7 @@ from kontor.texts.domain.library import add_file, change_file
 from kontor.texts.domain.library_use import uses_of
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile
-from kontor.ui.downloads import SHOWN_IN_PLACE, download, picture
+from kontor.ui.downloads import SHOWN_IN_PLACE, large_download, picture
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import open_mask
 
@@ -62,12 +62,12 @@ def edit(request: DeskRequest, library_file_id: int) -> HttpResponse:
 
 
 @require_GET
-def content(request: DeskRequest, library_file_id: int) -> HttpResponse:
+def content(request: DeskRequest, library_file_id: int) -> HttpResponseBase:
     """The file itself. Pictures may be shown in place (``?show=1``); everything else is saved."""
     file = get_file(request, library_file_id, may=READ)
     if request.GET.get("show") == "1" and file.content_type in SHOWN_IN_PLACE:
         return picture(file.blob.content, file.content_type)
-    return download(file.blob.content, file.filename)
+    return large_download(file.blob.content, file.filename)
 
 
 def _add(request: DeskRequest, form: NewFileForm) -> LibraryFile:
