@@ -54,6 +54,9 @@ def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
     expect(page.locator("#tab-unsaved")).to_be_visible()
     expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
+    for channel in page.get_by_role("group", name="Kanäle").get_by_role("checkbox").all():
+        channel.click()
+    expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name, Kanäle")
 
     page.once("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog") as asked:

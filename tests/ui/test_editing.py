@@ -16,6 +16,17 @@ FILE = """async picture => {
   return [name, type, size];
 }"""
 TEXT = "async html => (await import('/static/ui/js/editing/plain.js')).textOf(html)"
+KEEP = """async texts => {
+  const { extensions, prose } = await import('/static/ui/js/editing/schema.js');
+  const { styleAside } = await import('/static/ui/js/editing/plain.js');
+  const known = extensions({ rich: true, addressOf: (source) => `/shown/${source}` });
+  const editor = new prose.Editor({ element: document.createElement("div"), injectCSS: false, extensions: known });
+  const kept = texts.map((html) => { editor.commands.setContent(styleAside(html)); return editor.getHTML(); });
+  const shown = [...editor.view.dom.querySelectorAll("img[src]")].map((one) => [
+    one.getAttribute("src"), one.alt, one.getAttribute("width"), one.getAttribute("height"),
+  ]);
+  return { kept, shown };
+}"""
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
 
@@ -69,6 +80,14 @@ PLAIN = {
     "<p>a<b> b</b></p>": "a b",
     "<p>a</p><p></p><p></p><p></p><p>b</p>": "a\n\n\nb",
 }
+KEPT = [
+    '<p style="text-align: right;">a <span style="color: red;">b</span></p>',
+    '<blockquote type="cite"><p>a <mark data-missing="name">b</mark></p></blockquote>',
+    '<table border="1" cellpadding="2" cellspacing="0" style="width: 50%;"><tbody><tr>'
+    '<td width="10" align="right" valign="top" style="text-align: right;"><p>a</p></td></tr></tbody></table>',
+    '<p><img src="cid:a@kontor" alt=""><img src="picture:logo" alt="Logo" width="10" height="5"></p>',
+]
+"""Answers and templates, as they are kept; pictures stand in the last one."""
 
 
 def test_what_is_pasted_becomes_what_the_editor_knows(page: Page) -> None:
@@ -98,3 +117,10 @@ def test_a_formatted_text_keeps_its_lines_as_plain_text(page: Page) -> None:
     ready(page, "/rows/")
 
     assert {html: page.evaluate(TEXT, html) for html in PLAIN} == PLAIN
+
+
+def test_what_an_author_gave_stays_in_the_editor(page: Page) -> None:
+    found = ready(page, "/rows/").evaluate(KEEP, KEPT)
+
+    assert found["kept"] == KEPT
+    assert found["shown"] == [["/shown/cid:a@kontor", "", None, None], ["/shown/picture:logo", "Logo", "10", "5"]]

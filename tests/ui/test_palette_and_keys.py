@@ -23,6 +23,8 @@ def test_palette_finds_places_in_both_languages(page: Page, words: str) -> None:
 def test_palette_says_when_nothing_is_found(page: Page) -> None:
     ready(page, "/rows/")
     page.locator("[data-seeks]").evaluate("option => option.remove()")  # somebody who may search no list
+    page.keyboard.press("Control+Shift+K")  # which is the browser's
+    expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("/")
     page.keyboard.type("zzz")
 

@@ -65,16 +65,21 @@ def test_what_cannot_be_entered_is_said_at_its_field(anna: User, nordlicht: Tena
     assert 'value="nora"' in refused.content.decode()
 
 
-def test_whose_the_address_is_already_is_said_and_leads_there(
+def test_whose_the_address_or_number_is_already_is_said_and_leads_there(
     anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
 ) -> None:
-    values = {"name": "Nora Neu", "email": "KAETHE@post.example"}
+    browser = client_for(anna, nordlicht)
+    called = browser.post(NEW, {"name": "Kai Kunde", "phone": "040 555010"})["Location"]
 
-    page = client_for(anna, nordlicht).post(NEW, values)
+    for known, place in (
+        ({"email": "KAETHE@post.example"}, reverse("desk:contacts:show", args=[customer.pk])),
+        ({"phone": "+49 40 55-50-10"}, called),
+    ):
+        page = browser.post(NEW, {"name": "Nora Neu", **known})
 
-    assert (page.status_code, _made("Nora Neu")) == (422, [])
-    assert "This contact has the address already:" in page.content.decode()
-    assert reverse("desk:contacts:show", args=[customer.pk]) in page.content.decode()
+        assert (page.status_code, _made("Nora Neu")) == (422, [])
+        assert "This contact has the address already:" in page.content.decode()
+        assert place in page.content.decode()
 
 
 def test_of_another_tenant_nothing_is_known(
@@ -91,8 +96,10 @@ def test_with_several_tenants_one_is_chosen(
     browser = client_of_both("desk.access", "contacts.read", "contacts.write")
 
     missing = browser.post(NEW, {"name": "Nora Neu"})
+    begun = browser.get(LIST, {"q": "Nora Neu", "tenant": alpina.pk}).context["new_url"]
     browser.post(NEW, {"name": "Nora Neu", "tenant": alpina.pk})
 
+    assert browser.get(begun).context["form"]["tenant"].value() == str(alpina.pk)
     assert _errors(missing) == {"tenant": ["Choose a tenant."]}
     assert [made[0] for made in _made("Nora Neu")] == [alpina]
 

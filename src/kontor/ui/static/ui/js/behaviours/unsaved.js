@@ -71,7 +71,6 @@ function loaded(control) {
   if (control.type === "checkbox" || control.type === "radio") return String(control.defaultChecked);
   if (!control.options) return control.type === "color" ? value(control) : (control.defaultValue ?? "");
   const chosen = [...control.options].filter((option) => option.defaultSelected);
-  if (control.multiple) return chosen.map((option) => option.value).join("\n");
   return chosen.length ? chosen.at(-1).value : value(control);
 }
 
@@ -82,7 +81,7 @@ function changed(form, before) {
 
 function value(control) {
   if (control.type === "checkbox" || control.type === "radio") return String(control.checked);
-  return control.multiple && control.options ? [...control.selectedOptions].map((option) => option.value).join("\n") : control.value;
+  return control.value;
 }
 
 // After a refusal nothing of what was sent is saved: then what was changed since is not all, and is not named.
