@@ -207,6 +207,9 @@ def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse(moving: Category
     page.keyboard.press("Control+Space")
     page.keyboard.type("zz")
     expect(dialog.locator(".palette__none")).to_be_visible()
+    page.keyboard.press("Enter")  # takes nothing, and one types on
+    page.keyboard.type("y")
+    expect(dialog.locator("input[type=search]")).to_have_value("zzy")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("Control+Space")
