@@ -26,6 +26,7 @@ from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
 SAVE = re.compile(r"/desk/new/\d+/save/")
+TARGETS = re.compile(r"/process/\?words=")
 
 
 def test_the_button_that_was_pressed_counts_though_the_draft_was_still_being_saved(
@@ -96,8 +97,18 @@ def test_a_new_process_is_written_duplicated_joined_parted_and_reactivated(
     started(page, f"/desk/ticket/{other.number}/")
     page.keyboard.press("v")
     expect(page.get_by_role("dialog", name="Put to another process")).to_be_visible()
-    page.keyboard.type(number)
-    page.locator(f"#targets [value='{number}']").press("Space")
+    page.keyboard.type("Ihr")
+    chosen = page.locator(f"#targets [value='{number}']")
+    expect(chosen).to_be_visible()
+    finding = Late(page, TARGETS)
+    with page.expect_request(TARGETS):
+        page.keyboard.type(" Termin")
+    chosen.press("Space")
+    page.locator("#targets").evaluate("list => list.dataset.old = ''")
+    finding.arrive()
+    expect(page.locator("#targets")).not_to_have_attribute("data-old", "")
+    expect(chosen).to_be_focused()
+    expect(chosen).to_be_checked()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast").last).to_contain_text("Now in the process")
     with in_scope(nordlicht):

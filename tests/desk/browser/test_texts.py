@@ -27,6 +27,7 @@ from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
+CURSOR = "document.querySelector('#editor').elements.text.kontorEditor.cursor().from"
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     page.keyboard.type("mahn")
     page.keyboard.press("Enter")
     expect(page.locator("#reply-text")).to_have_text("Zweiter Text")
+    becomes(lambda: page.evaluate(CURSOR), len("Zweiter Text"))
 
     page.keyboard.press("Control+End")
     page.keyboard.type(" und mein Satz.")

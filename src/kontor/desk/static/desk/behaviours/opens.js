@@ -31,6 +31,7 @@ export function connect(dialog) {
     const form = detail.successful && target.closest("form");
     if (form) written.delete(keyOf(form));
   });
+  stayInList(dialog, first);
   // It also leaves when an answer replaces it.
   const watch = new MutationObserver(() => {
     if (dialog.isConnected) return;
@@ -38,6 +39,23 @@ export function connect(dialog) {
     if (!document.querySelector("#dialog-place dialog")) back();
   });
   watch.observe(dialog.parentElement, { childList: true });
+}
+
+// What is found by the letters comes while somebody may have gone on into the list: they keep their row there, and where it
+// is not found any more they are where one types.
+function stayInList(dialog, first) {
+  let row = null;
+  dialog.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const focus = document.activeElement;
+    row = detail.shouldSwap && focus?.type === "radio" && detail.target.contains(focus) ? focus : null;
+  });
+  dialog.addEventListener("htmx:afterSwap", () => {
+    if (!row) return;
+    const again = [...dialog.querySelectorAll(`[name="${row.name}"]`)].find(({ value }) => value === row.value);
+    if (again && row.checked) again.checked = true;
+    (again ?? first)?.focus();
+    row = null;
+  });
 }
 
 const keyOf = (form) => [form.action, ...[...form.querySelectorAll("[name=selected]")].map((field) => field.value)].join(" ");

@@ -40,7 +40,8 @@ export function connect(line) {
     const text = await ask({ ...wanted, how: "text", beside: how === "below" ? "1" : "" });
     if (!text) return back();
     put(text, how === "replace" ? text.html : `${writing().getHTML()}${text.html}`, how === "replace");
-    writing().focus();
+    if (how === "replace") writing().focusGap();
+    else writing().focus();
   };
   // The text gets into the editor in one step. "fresh": nothing else is in it than what was suggested.
   const put = (text, html, fresh) => {
