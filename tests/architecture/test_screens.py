@@ -140,6 +140,13 @@ def test_a_question_before_the_work_stands_on_the_button_that_does_it() -> None:
     assert found == []
 
 
+def test_what_is_asked_about_on_leaving_is_saved_by_key() -> None:
+    asked, saved = re.compile(r'<form\b[^>]*data-behaviour="unsaved"'), re.compile(r'data-hotkey="Control\+(s|Enter)"')
+    texts = {str(page.relative_to(PACKAGES)): page.read_text(encoding="utf-8") for page in PAGES}
+
+    assert [page for page, text in texts.items() if asked.search(text) and not saved.search(text)] == []
+
+
 def test_a_number_from_outside_has_a_limit_of_digits() -> None:
     """``int`` raises for thousands of digits: ``whole_number`` of ``kernel.text``, or a look at the length before."""
     found = [

@@ -173,6 +173,13 @@ def test_question_mark_lists_the_keys_of_this_page(page: Page) -> None:
     page.keyboard.press("?")
     keys = page.locator("#keys dt").all_inner_texts()
     assert len(keys) == len(set(keys))
+    page.keyboard.press("Escape")
+    page.locator("#words").evaluate(
+        "words => { for (const key of ['keyShift', 'keySpace']) words.dataset[key] = words.dataset[key].toUpperCase(); }"
+    )
+    page.locator("#reply").first.evaluate("reply => { reply.dataset.hotkey = 'Control+Shift+Space'; }")
+    page.keyboard.press("?")
+    expect(page.locator("#keys dt").filter(has_text="SPACE")).to_have_text("Ctrl SHIFT SPACE")
 
 
 def test_the_button_lists_the_same_keys(page: Page) -> None:
