@@ -22,6 +22,8 @@ from tests.support.client import Browser
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
 
+LETTERS_ANEW = '<div hidden hx-get="" hx-trigger="load" hx-target="#listing"'
+
 
 def as_it_is(batch: PrintBatch) -> PrintBatch:
     with everywhere():
@@ -44,7 +46,8 @@ def test_a_batch_is_handed_over_by_hand_and_tells_how_far_it_came(
     run_jobs("write_batch")
 
     assert as_it_is(batch).state == BatchState.HANDED_OVER
-    assert "every 2s" not in browser.get(url("batch-progress", batch.pk)).content.decode()
+    over = browser.get(url("batch-progress", batch.pk)).content.decode()
+    assert ("every 2s" in over, LETTERS_ANEW in over, LETTERS_ANEW in progress) == (False, True, False)
     [manifest] = [json.loads(path.read_text()) for path in letters_root.rglob("*.json")]
     assert manifest["letters"] == 2
 

@@ -42,7 +42,8 @@ def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
 @require_GET
 def progress(request: DeskRequest, batch_id: int) -> HttpResponse:
     """How far it came, asked for again and again while it is written."""
-    return fragment(request, f"{FOLDER}/_progress.html", _facts(request, get_batch(request, batch_id)))
+    facts = _facts(request, get_batch(request, batch_id))
+    return fragment(request, f"{FOLDER}/_progress.html", facts | {"is_over": not facts["goes_on"]})
 
 
 @require_POST
