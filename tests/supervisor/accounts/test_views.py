@@ -186,6 +186,39 @@ def test_an_empty_password_stays_and_another_server_wants_it_again(
     assert (account.host, account.folder, account.password) == ("imap.mail.example", "Service", "mailbox secret")
 
 
+@pytest.mark.parametrize(
+    ("tab", "relay", "change", "asked"),
+    [
+        ("receiving", {"smtp_username": "relay", "smtp_password": "auch"}, {"ca_file": "/etc/ca.pem"}, "smtp_password"),
+        ("sending", {"smtp_username": "", "smtp_password": ""}, {"smtp_host": "smtp.new.example"}, "password"),
+    ],
+)
+def test_the_secret_of_the_other_tab_is_asked_for_where_a_change_leads_it_elsewhere(
+    client_for: Clients,
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    tab: str,
+    relay: dict[str, str],
+    change: dict[str, str],
+    asked: str,
+) -> None:
+    with in_scope(nordlicht):
+        MailAccount.objects.update(smtp_host="smtp.mail.example", smtp_port=465, smtp_security="tls", **relay)
+    browser, page = client_for(ada), url("tab", nordlicht_account.pk, tab)
+    sending = {"smtp_port": "465", "smtp_security": "tls", "version": "1"}
+    entered = {"receiving": receiving_values(password="geheim"), "sending": sending}[tab] | change
+
+    refused = browser.post(page, entered)
+    kept = browser.post(page, {**entered, asked: "known"})
+
+    assert [*refused.context["mask"].form.errors] == [asked]
+    assert kept.status_code == 302
+    with in_scope(nordlicht):
+        account = MailAccount.objects.get()
+    assert {name: getattr(account, name) for name in (*change, asked)} == {**change, asked: "known"}
+
+
 @pytest.mark.parametrize("tab", ["general", "receiving"])
 def test_what_waits_for_an_account_that_is_corrected_is_tried_at_once(
     client_for: Clients, ada: User, nordlicht_account: MailAccount, tab: str

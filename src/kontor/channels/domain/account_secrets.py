@@ -51,7 +51,7 @@ def require_secrets_again(account: MailAccount, values: AccountValues, went: set
         if way.secret == "token":
             _end_agreement(account)
         elif had.get(way.secret) and not values.get(way.secret):
-            raise Refused(_sentence(way, (way.secret, way.host) in hosts))
+            raise Refused(_sentence(way, (way.secret, way.host) in hosts), about=way.secret)
     if not account.signs_in_by_token:
         _end_agreement(account)
 

@@ -20,8 +20,9 @@ from kontor.org.models import Category
 from kontor.supervisor.accounts.access import fallback_id
 from kontor.supervisor.accounts.folder_words import speak_of_folders
 from kontor.supervisor.accounts.forms import GeneralForm, NewAccountForm, ReceivingForm, SendingForm
-from kontor.supervisor.accounts.sign_in_fields import KEPT, SECRET_KEPT
+from kontor.supervisor.accounts.sign_in_fields import KEPT, SECRET, SECRET_KEPT
 from kontor.tenants.models import Tenant
+from kontor.ui.fields import TypedPassword
 
 
 def general_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
@@ -46,6 +47,9 @@ def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files:
     form.fields["oauth_client_secret"].help_text = SECRET_KEPT if account.oauth_client_secret else ""
     if not account.oauth_provider:
         form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
+    if account.smtp_host and account.smtp_username and account.smtp_password:
+        help_text = _("Needed only where another certificate authority counts: mail leaves under it too.")
+        form.fields["smtp_password"] = _secret_of_the_other_tab(_("Password for sending"), help_text)
     _offer_letters(form, account)
     speak_of_folders(form)
     _close_authority(form, cast(DeskRequest, request))
@@ -55,10 +59,18 @@ def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files:
 def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
     form = SendingForm(data, initial={**_start(account, SendingForm), "alternative": account.alternative_id})
     form.fields["smtp_password"].help_text = KEPT if account.smtp_password else _("Empty: that of the mailbox.")
+    if account.smtp_host and not account.smtp_username and account.password:
+        help_text = _("Needed only where mail leaves over another server with the sign-in of the mailbox.")
+        form.fields["password"] = _secret_of_the_other_tab(_("Password of the mailbox"), help_text)
     field = cast("forms.ModelChoiceField[MailAccount]", form.fields["alternative"])
     field.queryset = accounts_for_sending(account)
     field.label_from_instance = attrgetter("label")  # type: ignore[assignment,method-assign]
     return form
+
+
+def _secret_of_the_other_tab(label: Any, help_text: Any) -> forms.CharField:
+    """What goes another way by a change on this tab is asked for here, too: else nobody could make the change."""
+    return forms.CharField(label=label, help_text=help_text, widget=TypedPassword(), **cast(Any, SECRET))
 
 
 def _start(account: MailAccount, form: type[forms.Form]) -> dict[str, Any]:
