@@ -175,7 +175,7 @@ def test_question_mark_lists_the_keys_of_this_page(page: Page) -> None:
     assert len(keys) == len(set(keys))
     page.keyboard.press("Escape")
     page.locator("#words").evaluate(
-        "words => { for (const key of ['keyShift', 'keySpace']) words.dataset[key] = words.dataset[key].toUpperCase(); }"
+        "({ dataset }) => { for (const key of ['keyShift', 'keySpace']) dataset[key] = dataset[key].toUpperCase(); }"
     )
     page.locator("#reply").first.evaluate("reply => { reply.dataset.hotkey = 'Control+Shift+Space'; }")
     page.keyboard.press("?")
