@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+from datetime import UTC, datetime
 
 import pytest
 
@@ -79,13 +80,60 @@ def test_rtf_is_read_where_nothing_else_is_there() -> None:
     assert mail_with(stream, text=b"").text == "hello world"
 
 
-def test_a_mail_within_it_is_one_file() -> None:
-    inner = winmail.SIGNATURE + winmail.file(b"x.txt", b"innen")
+def test_a_mail_within_it_is_a_file_that_any_program_opens() -> None:
+    sent = struct.pack("<HHQ", 0x40, 0x0039, 134_087_436_000_000_000)
+    said = (
+        winmail.text(0x0037, "Zählerstand"),
+        winmail.text(0x0C1A, "Jäger, Udo"),
+        winmail.text(0x0C1F, "udo@customer.example"),
+        sent,
+        winmail.variable(0x102, 0x1013, b"<p>4711 <img src='cid:z@x'></p>"),
+    )
+    inner = (
+        winmail.SIGNATURE
+        + winmail.properties(1, winmail.MESSAGE, *said)
+        + winmail.file(b"", b"bild", winmail.text(0x3707, "Zähler 1.png"), winmail.text(0x3712, "z@x"))
+    )
     values = (winmail.text(0x3001, "Weitergeleitet"), winmail.variable(0x0D, 0x3701, b"i" * 16 + inner))
 
-    mail = mail_with(winmail.SIGNATURE + winmail.file(b"", b"", *values))
+    [file] = mail_with(winmail.SIGNATURE + winmail.file(b"", b"", *values)).attachments
+    found = parse_mail(file.content)
 
-    assert [(file.filename, file.content) for file in mail.attachments] == [("Weitergeleitet.dat", inner)]
+    assert (file.filename, file.content_type) == ("Weitergeleitet.eml", "message/rfc822")
+    assert (found.subject, str(found.sender)) == ("Zählerstand", "Jäger, Udo <udo@customer.example>")
+    assert (found.text, found.date) == ("4711", datetime(2025, 11, 27, 19, 0, tzinfo=UTC))
+    assert [(each.filename, each.content, each.inline) for each in found.attachments] == [
+        ("Zähler 1.png", b"bild", True)
+    ]
+    assert (found.problems, found.charset_problems) == ((), ())
+
+
+def test_a_mail_within_it_of_which_nothing_is_known_is_a_file_too() -> None:
+    inner = (
+        winmail.SIGNATURE + winmail.attribute(1, 0x8004, b"Gr\xfc\xdfe\0") + winmail.attribute(1, winmail.BODY, b"ja")
+    )
+
+    [file] = mail_with(winmail.SIGNATURE + winmail.file(b"", inner)).attachments
+
+    assert (file.filename, parse_mail(file.content).subject, parse_mail(file.content).text) == (
+        "Grüße.eml",
+        "Grüße",
+        "ja",
+    )
+
+
+def test_mails_within_mails_lead_down_to_the_last() -> None:
+    inner = b"ganz unten"
+    for _level in range(6):
+        inner = winmail.SIGNATURE + winmail.file(b"", inner)
+    found, names = mail_with(inner), []
+
+    while found.attachments:
+        [file] = found.attachments
+        names.append(file.filename)
+        found = parse_mail(file.content)
+
+    assert (names, file.content) == ([*["message.eml"] * 4, "attachment.bin"], b"ganz unten")
 
 
 def test_named_and_repeated_properties_are_passed_over() -> None:
@@ -116,6 +164,21 @@ def test_every_cut_gives_what_came_through() -> None:
     for end in range(len(stream)):
         unpacked = unpack_tnef(stream[:end], Notes())
         assert unpacked is None or [file.filename for file in unpacked.files][:1] in (["a.txt"], ["attachment.bin"])
+
+
+def test_what_could_not_be_read_is_there_as_it_came() -> None:
+    odd = winmail.properties(2, winmail.FILE, struct.pack("<HHII", 0x1F, 0x3707, 1, 2**31))
+    stream = winmail.SIGNATURE + winmail.file(b"a.txt", b"eins") + odd + winmail.file(b"b.txt", b"zwei")
+    many = winmail.SIGNATURE + b"".join(winmail.file(b"%d.txt" % number, b"%d" % number) for number in range(502))
+
+    assert [(file.filename, file.content) for file in mail_with(stream).attachments] == [
+        ("a.txt", b"eins"),
+        ("b.txt", b"zwei"),
+        ("winmail.dat", stream),
+    ]
+    files = mail_with(many).attachments
+    assert [(file.filename, file.content) for file in files[-2:]] == [("499.txt", b"499"), ("winmail.dat", many)]
+    assert len(mail_with(stream[:-20]).attachments) == 3
 
 
 def test_a_length_that_lies_reads_nothing_behind_the_end() -> None:

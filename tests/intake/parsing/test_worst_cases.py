@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 import tracemalloc
+from functools import reduce
 
 import pytest
 
@@ -89,6 +90,12 @@ WORST: dict[str, tuple[bytes, list[ProblemKind]]] = {
         + b"Content-Type: application/ms-tnef\n\n"
         + winmail.SIGNATURE
         + winmail.attribute(2, winmail.BEGIN_FILE, b"") * 300_000,
+        [ProblemKind.TOO_MANY_PARTS],
+    ),
+    "winmail.dat within winmail.dat, 200 times": (
+        HEAD
+        + b"Content-Type: application/ms-tnef\n\n"
+        + reduce(lambda inner, _level: winmail.SIGNATURE + winmail.file(b"x", inner), range(200), b"x" * 2_000_000),
         [],
     ),
     "RTF of nothing but brackets": (

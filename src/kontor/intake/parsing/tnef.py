@@ -6,11 +6,14 @@ import mimetypes
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
+from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import charsets, limits
 from kontor.intake.parsing.files import safe_name
 from kontor.intake.parsing.mail import Attachment
 from kontor.intake.parsing.notes import Notes
+from kontor.intake.parsing.packed_mails import PackedMail, mail_file
 from kontor.intake.parsing.rtf import decompressed, read_rtf
 from kontor.intake.parsing.structure import MEDIA_TYPE
 from kontor.kernel.text import one_line
@@ -18,15 +21,19 @@ from kontor.kernel.text import one_line
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _OBJECTS = (_SIGNATURE, b"\xd0\xcf\x11\xe0")  # a mail, an OLE document
 # Attributes by the low word of their id ...
-_BODY, _TITLE, _DATA = 0x800C, 0x8010, 0x800F
+_SUBJECT, _BODY, _TITLE, _DATA = 0x8004, 0x800C, 0x8010, 0x800F
 _BEGIN_FILE, _MESSAGE_PROPERTIES, _FILE_PROPERTIES, _CODE_PAGE = 0x9002, 0x9003, 0x9005, 0x9007
 # ... and properties (MAPI) by theirs.
 _PLAIN, _RTF, _HTML, _CPID = 0x1000, 0x1009, 0x1013, 0x3FDE
+_TOPIC, _SENT_AT, _SENDER_NAME, _SENDER, _SENDER_SMTP = 0x0037, 0x0039, 0x0C1A, 0x0C1F, 0x5D01
 _DISPLAY_NAME, _CONTENT, _SHORT_NAME, _LONG_NAME, _MIME, _CONTENT_ID = 0x3001, 0x3701, 0x3704, 0x3707, 0x370E, 0x3712
 _STRING_8, _UNICODE, _OBJECT, _BINARY = 0x1E, 0x1F, 0x0D, 0x102
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MOST_PROPERTIES = 2_000
 _MOST_VALUES = 1_000
+_MOST_FILES = 500
+_DEEPEST = 3
+_BEGIN_OF_TIME = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -39,17 +46,22 @@ class Unpacked:
 
 
 def unpack_tnef(content: bytes, notes: Notes) -> Unpacked | None:
-    """The content of a winmail.dat; None when it is none, or damaged so that nothing could be found in it."""
+    """The content of a winmail.dat; None when it is none, or damaged so that nothing could be found in it.
+
+    One of which something could not be read stands among its files itself.
+    """
     if not content.startswith(_SIGNATURE):
         return None
     reader = _Reader(notes)
-    try:
-        for level, name, data in _attributes(content):
-            reader.attribute(level, name, data)
-    except (struct.error, ValueError):
-        pass  # cut on its way; what was read until there is used
+    is_whole = reader.read(content)
     found = reader.unpacked()
-    return found if found.files or found.text or found.html else None
+    if not (found.files or found.text or found.html):
+        return None
+    if not is_whole:
+        too_many = len(reader.files) > _MOST_FILES
+        notes.problem(ProblemKind.TOO_MANY_PARTS if too_many else ProblemKind.BROKEN_BASE64, "winmail.dat")
+        found.files.append(Attachment("winmail.dat", "application/ms-tnef", content))
+    return found
 
 
 def _attributes(content: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -57,7 +69,7 @@ def _attributes(content: bytes) -> Iterator[tuple[int, int, bytes]]:
     while at + 9 <= len(content):
         level, number, length = struct.unpack_from("<BII", content, at)
         if at + 9 + length > len(content):
-            return
+            raise ValueError("an attribute ends behind the file")
         yield level, number & 0xFFFF, content[at + 9 : at + 9 + length]
         at += 9 + length + 2
 
@@ -72,23 +84,39 @@ class _File:
 class _Reader:
     """Collects the attributes of one stream."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, depth: int = 0) -> None:
         self.notes = notes
+        self.depth = depth
         self.files: list[_File] = []
         self.message: dict[int, bytes | str] = {}
-        self.body = b""
+        self.subject = self.body = b""
         self.charset = "cp1252"
 
-    def attribute(self, level: int, name: int, data: bytes) -> None:
+    def read(self, content: bytes) -> bool:
+        """Whether all of it could be read. What one attribute does not say, others may."""
+        is_whole = True
+        try:
+            for level, name, data in _attributes(content):
+                try:
+                    self._attribute(level, name, data)
+                except (struct.error, ValueError):
+                    is_whole = False
+        except ValueError:
+            return False  # cut on its way
+        return is_whole and len(self.files) <= _MOST_FILES
+
+    def _attribute(self, level: int, name: int, data: bytes) -> None:
         if name == _CODE_PAGE and len(data) >= 4:
             self.charset = f"cp{struct.unpack_from('<I', data)[0]}"
         elif name == _MESSAGE_PROPERTIES:
             self.message = self._properties(data)
+        elif name == _SUBJECT:
+            self.subject = data
         elif name == _BODY:
             self.body = data
-        elif name == _BEGIN_FILE and len(self.files) < limits.EMBEDDED_FILES:
+        elif name == _BEGIN_FILE and len(self.files) <= _MOST_FILES:
             self.files.append(_File())
-        elif level == 2 and self.files:
+        elif level == 2 and 0 < len(self.files) <= _MOST_FILES:
             self._of_file(self.files[-1], name, data)
 
     def _of_file(self, file: _File, name: int, data: bytes) -> None:
@@ -116,7 +144,26 @@ class _Reader:
         rtf = self.message.get(_RTF, b"")
         if not (text.strip() or html) and isinstance(rtf, bytes) and rtf:
             text, html = read_rtf(decompressed(rtf), self.notes)
-        return Unpacked([self._attachment(file) for file in self.files], text[: limits.TEXT_CHARACTERS], html)
+        files = [self._attachment(file) for file in self.files[:_MOST_FILES]]
+        return Unpacked(files, text[: limits.TEXT_CHARACTERS], html)
+
+    def packed_mail(self) -> PackedMail:
+        """The whole, of a mail that stands within another one."""
+        found = self.unpacked()
+        address = next((said for key in (_SENDER_SMTP, _SENDER) if "@" in (said := self._said(key))), "")
+        return PackedMail(
+            subject=self._said(_TOPIC) or one_line(self._text(self.subject)),
+            sender_name=self._said(_SENDER_NAME),
+            sender_address=address,
+            sent_at=_moment(self.message.get(_SENT_AT, b"")),
+            text=found.text,
+            html=found.html,
+            files=found.files,
+        )
+
+    def _said(self, name: int) -> str:
+        value = self.message.get(name, "")
+        return one_line(value) if isinstance(value, str) else ""
 
     def _attachment(self, file: _File) -> Attachment:
         said = {key: value for key, value in file.properties.items() if isinstance(value, str)}
@@ -125,14 +172,33 @@ class _Reader:
         content = file.content or (content if isinstance(content, bytes) else b"")
         if content[16:20] in _OBJECTS:
             content = content[16:]  # behind the name of its interface
-        if content.startswith(_SIGNATURE):  # a mail within the mail
-            return Attachment(f"{name or 'message'}.dat", "application/ms-tnef", content)
+        if content.startswith(_SIGNATURE):
+            return self._mail_within(name, content)
         guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
         content_type = said.get(_MIME, "").lower()[: limits.CONTENT_TYPE_CHARACTERS]
         if not MEDIA_TYPE.fullmatch(content_type):
             content_type = guessed
         content_id = one_line(said.get(_CONTENT_ID, "")).strip("<> ")[: limits.CONTENT_ID_CHARACTERS]
         return Attachment(name or "attachment.bin", content_type, content, content_id)
+
+    def _mail_within(self, name: str, content: bytes) -> Attachment:
+        """A mail that is attached to the mail, as a file of its own; what cannot be read of it stays as it came."""
+        inner = _Reader(self.notes, self.depth + 1)
+        if self.depth >= _DEEPEST or not inner.read(content):
+            return Attachment(f"{name or 'message'}.dat", "application/ms-tnef", content)
+        packed = inner.packed_mail()
+        name = safe_name(name.removesuffix(".msg") or packed.subject.replace("/", "-")[:100]) or "message"
+        return Attachment(f"{name}.eml", "message/rfc822", mail_file(packed))
+
+
+def _moment(value: bytes | str) -> datetime | None:
+    """Of a FILETIME: tenths of a microsecond since 1601."""
+    if not isinstance(value, bytes) or len(value) != 8:
+        return None
+    try:
+        return _BEGIN_OF_TIME + timedelta(microseconds=struct.unpack("<q", value)[0] // 10)
+    except OverflowError:
+        return None
 
 
 def _properties(data: bytes, text: Callable[[bytes], str]) -> Iterator[tuple[int, bytes | str]]:
