@@ -40,6 +40,7 @@ _EMPTY_LINES_ABOVE = re.compile(r"\A(?:[ \t]*\n)+")
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _SMIME = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _MOST_WRAPPINGS = 3
+_LONGEST_BLANK = 4_000
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a]")
@@ -124,6 +125,11 @@ def _is_page(content: bytes) -> bool:
     return bool(_PAGE.match(content)) and content[-200:].rstrip().lower().endswith(b"</html>")
 
 
+def _is_blank(html: str) -> bool:
+    """Whether nothing is to be seen in it. What is long is not looked at: it will not be for nothing."""
+    return len(html) < _LONGEST_BLANK and "<img" not in html.lower() and not plain_text_from_html(html).strip()
+
+
 class _Collector:
     """Walks the tree once; fills the attachments and reports, returns what is shown."""
 
@@ -185,6 +191,8 @@ class _Collector:
             distinct = {_join_texts(form): None for form in plain}
             return [_Shown(text=text) for text in distinct]
         text = _join_texts(plain[0]) if plain else ""
+        if text.strip() and all(_is_blank(piece.html) for piece in rich[-1]):
+            return [_Shown(text=text)]
         return [_Shown(text or _join_texts(rich[-1]), _join_html(rich[-1]))]
 
     def _is_attachment(self, part: Part) -> bool:

@@ -109,6 +109,24 @@ def test_what_the_html_does_not_show_stays_a_file(html: str, kinds: list[str], i
     assert [file.inline for file in mail.attachments] == inline
 
 
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<html><head><style>p {color: red}</style></head><body><div>&nbsp;</div></body></html>", ""),
+        ("<html><body></body></html>" + " " * 5_000, "<html"),
+        ("<img src='https://shop.example/brief.png'>", "<img"),
+        ("<p>.</p>", "<p>.</p>"),
+    ],
+)
+def test_a_form_in_which_nothing_is_to_be_seen_hides_no_other(html: str, shown: str) -> None:
+    head = "From: a@customer.example\nContent-Type: multipart/alternative; boundary=c\n\n"
+
+    mail = parse_mail(f"{head}--c\n\nMein Text\n--c\nContent-Type: text/html\n\n{html}\n--c--\n".encode())
+
+    assert (mail.text, mail.html[: len(shown)]) == ("Mein Text", shown)
+    assert bool(mail.html) == bool(shown)
+
+
 def test_html_alone_gives_its_text() -> None:
     assert parsed("html-only").text == "Grüße\n\nZweite Zeile"
     assert parsed("alternative-empty-text").text == "Nur hier"
