@@ -63,7 +63,6 @@ NOT_FOR_AGENTS = (*OF_PEOPLE, "supervisor:")
 """There an agent has no more rights than a reader, who is asked to try it all."""
 OF_BOTH = {
     "desk:ticket:show": {"category", "maincategory"},  # the folders of both
-    "desk:inbox:favorite": {"category", "maincategory"},
     "desk:compose:send": {"category", "maincategory"},
     "desk:ticket:hand-over": {"category", "maincategory"},
     "supervisor:rules:fallback": {"category"},  # refused: it is another tenant's
@@ -71,7 +70,8 @@ OF_BOTH = {
     "supervisor:effective:account": {"accountname"},
 }
 """Where a page about something of one tenant names something of the other to somebody who has every right in both."""
-CHANGING_BOTH = {"desk:ticket:hand-over"}
+CHANGING = {"desk:ticket:hand-over": None, "desk:inbox:favorite": frozenset({"people_user"})}
+"""Where more may be changed than nothing: these tables (the person's own row is of both), or any."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _as_before(before: dict[Step, Met], frame: frozenset[str]) -> dict[Step, Mos
 def _things_of_one(steps: list[Step]) -> dict[Step, Most]:
     """A page about a thing of one tenant names nothing of the other's, whatever is sent."""
     return {
-        step: Most(NAMES | OF_BOTH.get(step.name, set()), changed=None if step.name in CHANGING_BOTH else frozenset())
+        step: Most(NAMES | OF_BOTH.get(step.name, set()), changed=CHANGING.get(step.name, frozenset()))
         for step in steps
         if step.names_a_row and not step.of_people
     }
