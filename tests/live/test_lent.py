@@ -19,7 +19,8 @@ from kontor.tickets.models import Ticket
 from tests.factories.loans import lend_ticket
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import new_message
-from tests.live.test_notify import heard, listening
+from tests.live.test_notify import listening
+from tests.support.notified import notified
 from tests.support.scoping import in_scope
 
 
@@ -39,7 +40,7 @@ def test_lender_and_borrower_hear_of_it_and_nobody_else(
     with listening(committed_db) as connection:
 
         def hear(step: str) -> None:
-            steps[step] = [item for items in heard(connection) for item in items]
+            steps[step] = [item for items in notified(connection) for item in items]
 
         lend_ticket(ticket, claims)
         hear("lent")

@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-import json
-
 import psycopg
 from django.db import transaction
 
 from kontor.live.notify import CHANNEL, changed, told
 from kontor.tenants.models import Tenant
+from tests.support.notified import notified
 from tests.support.refusal import rolled_back
 from tests.support.scoping import in_scope
-
-
-def heard(connection: psycopg.Connection[object]) -> list[list[object]]:
-    return [json.loads(notification.payload) for notification in connection.notifies(timeout=0.2)]
 
 
 def listening(address: str) -> psycopg.Connection[object]:
@@ -30,7 +25,7 @@ def test_one_notification_a_transaction(committed_db: str, nordlicht: Tenant) ->
                 changed(nordlicht.pk, "ticket", 8)
             told(3, "notice", 9)
 
-        assert heard(connection) == [
+        assert notified(connection) == [
             [["t", nordlicht.pk, "ticket", 7], ["t", nordlicht.pk, "ticket", 8], ["u", 3, "notice", 9]]
         ]
 
@@ -44,7 +39,7 @@ def test_nothing_is_heard_of_what_is_rolled_back(committed_db: str, nordlicht: T
             changed(nordlicht.pk, "ticket", 8)
             transaction.set_rollback(True)
 
-        assert heard(connection) == []
+        assert notified(connection) == []
 
 
 def test_many_changes_fit_into_notifications(committed_db: str, nordlicht: Tenant) -> None:
@@ -53,4 +48,4 @@ def test_many_changes_fit_into_notifications(committed_db: str, nordlicht: Tenan
             for ticket_id in range(250):
                 changed(nordlicht.pk, "ticket", 10**12 + ticket_id)
 
-        assert [len(items) for items in heard(connection)] == [100, 100, 50]
+        assert [len(items) for items in notified(connection)] == [100, 100, 50]

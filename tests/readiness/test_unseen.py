@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ from kontor.tenants.models import Tenant
 from tests.readiness.working import fresh, read, run
 from tests.servers.dovecot import Dovecot
 from tests.support.client import Browser
+from tests.support.notified import notified
 from tests.support.scoping import everywhere, in_scope
 
 PAGES = (
@@ -71,8 +71,7 @@ class Seen:
 
     def items(self) -> list[Any]:
         """What open pages were told since it was asked last."""
-        said = [each.payload for each in self.listener.notifies(timeout=1)]
-        return [item for payload in said for item in json.loads(payload)]
+        return [item for said in notified(self.listener) for item in said]
 
     def of(self, person: User, items: list[Any]) -> list[bytes]:
         stream = Stream(person.pk, frozenset({self.tenant.pk}))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import psycopg
 
 from kontor.calls.domain.events import receive
@@ -15,6 +13,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.phone_systems import make_dialled_number, make_phone_system
 from tests.factories.telephony import make_phone
+from tests.support.notified import notified
 
 OURS = "+49405550100"
 Line = psycopg.Connection[object]
@@ -27,8 +26,7 @@ def tell(system: PhoneSystem, kind: EventKind, **values: str) -> None:
 
 def heard(line: Line) -> set[tuple[str, int]]:
     """("u", person) and ("t", tenant) of what is said of calls since the last time."""
-    items = [item for notification in line.notifies(timeout=0.3) for item in json.loads(notification.payload)]
-    return {(whose, key) for whose, key, kind, _id in items if kind == "call"}
+    return {(whose, key) for said in notified(line) for whose, key, kind, _id in said if kind == "call"}
 
 
 def test_everybody_in_a_call_hears_of_each_change(

@@ -14,6 +14,7 @@ from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
+from tests.support.notified import notified
 from tests.support.scoping import in_scope
 
 
@@ -56,7 +57,7 @@ def test_each_step_is_told_and_the_end_changes_the_list(committed_db: str, nordl
             trial = ask_for_trial(nordlicht, account, language="en", by=ada)
         asked = told(listener)
         go_on(nordlicht.pk, trial.pk)
-        kinds = {item[2] for each in listener.notifies(timeout=1) for item in json.loads(each.payload)}
+        kinds = {item[2] for said in notified(listener) for item in said}
 
     assert asked == {("u", ada.pk, TRIAL, nordlicht.pk), ("u", ada.pk, CHECKLIST, nordlicht.pk)}
     assert kinds == {TRIAL, CHECKLIST}
