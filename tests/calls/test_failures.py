@@ -29,7 +29,7 @@ def test_every_failure_has_a_sentence_in_both_languages() -> None:
         (
             Failure.OWN_PHONE_OFF,
             {"extension": "1001"},
-            "Your own phone, 1001, is not signed in at the telephone system.",
+            "Your own phone, 1001, is not registered with the telephone system.",
         ),
         (Failure.PREFIX, {}, "The telephone system does not know the prefix “–” and puts nothing through with it."),
         (Kind.LOST, {"host": "pbx.example"}, "The connection to pbx.example broke off."),

@@ -136,7 +136,7 @@ def test_what_is_no_key_is_refused() -> None:
     with refused("The key must be an RSA or an Ed25519 key."):
         read_key(curve.private_bytes(*pem).decode())
     for nothing in ("", "nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"):
-        with refused("This is no private key that can be read."):
+        with refused("This is not a private key that can be read."):
             read_key(nothing)
 
 

@@ -105,8 +105,8 @@ def test_what_broke_while_it_was_loaded_can_be_loaded_again() -> None:
     away = OperationalError("the connection is lost")
     pages = [_broken_by(error, asked) for error in (RuntimeError(), away)]
 
-    assert ['href="/desk/?sort=due&amp;x=%3C">Load again</a>' in page for page in pages] == [True, True]
-    assert "Load again" not in _broken_by(away, sent)
+    assert ['href="/desk/?sort=due&amp;x=%3C">Reload</a>' in page for page in pages] == [True, True]
+    assert "Reload" not in _broken_by(away, sent)
 
 
 def test_a_full_disk_is_no_fault_of_ours() -> None:
@@ -130,8 +130,8 @@ def test_what_was_sent_from_an_old_page_leads_back_to_it() -> None:
     own = errors.csrf_failed(RequestFactory().post("/desk/contacts/7/erase/", **sent)).content.decode()
     foreign = errors.csrf_failed(RequestFactory().post("/desk/", HTTP_REFERER="https://elsewhere.example/")).content
 
-    assert 'href="/desk/contacts/7/">Load again</a>' in own
-    assert b"Load again" not in foreign
+    assert 'href="/desk/contacts/7/">Reload</a>' in own
+    assert b"Reload" not in foreign
 
 
 def _broken_by(error: Exception, request: HttpRequest | None = None) -> str:

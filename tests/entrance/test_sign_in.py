@@ -35,7 +35,7 @@ def test_the_sign_in_page_is_open_and_everything_else_leads_to_it(anybody: Brows
 def test_who_is_led_to_the_sign_in_reads_why(anybody: Browser, page: str, says: bool) -> None:
     shown = anybody.get(page).content.decode()
 
-    assert ("You are not signed in, or not any more." in shown) is says
+    assert ("You are not signed in, or no longer." in shown) is says
     assert ("With the access data of your company." in shown) is not says
 
 
@@ -53,7 +53,7 @@ def test_a_wrong_password_is_said_at_the_field_and_the_name_stays(anybody: Brows
     response = _sign_in(anybody, "anna", "wrong")
 
     assert response.status_code == 422
-    assert b"Name and password do not fit." in response.content
+    assert b"Name and password do not match." in response.content
     assert b'value="anna"' in response.content
     assert b"wrong" not in response.content
 

@@ -141,7 +141,7 @@ def test_calls_that_come_to_nothing_say_why(
     assert ended == [
         (Outcome.BUSY, ""),
         (Outcome.BUSY, "Your own phone, 1001, is busy."),
-        (Outcome.FAILED, "Your own phone, 1002, is not signed in at the telephone system."),
+        (Outcome.FAILED, "Your own phone, 1002, is not registered with the telephone system."),
         (Outcome.FAILED, "The telephone system does not know the prefix “73” and puts nothing through with it."),
     ]
     assert phones.invites("alps") == []

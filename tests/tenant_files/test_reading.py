@@ -153,9 +153,9 @@ def test_words_are_words_where_words_are_expected() -> None:
         ("? [a]\n: b", "A field is named by a word."),
         ("---\nformat: 1", "The file holds a second document (---). A file is one tenant: split it."),
         ("x: " + "[" * 50, "The values are nested too deeply."),
-        ("x: 'open", "This is no YAML (found unexpected end of stream)."),
-        ("x:\n\t- a", "A tab stands at the beginning of the line. Use blanks."),
-        ("x: a\x1b[31m", "This is no YAML (control characters are not allowed)."),
+        ("x: 'open", "This is not YAML (found unexpected end of stream)."),
+        ("x:\n\t- a", "A tab stands at the beginning of the line. Use spaces."),
+        ("x: a\x1b[31m", "This is not YAML (control characters are not allowed)."),
     ],
 )
 def test_hostile_yaml(written: str, sentence: str) -> None:
@@ -175,13 +175,13 @@ def test_a_bomb_of_references_is_refused_at_its_first_anchor() -> None:
 
 def test_encoding_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert only((HEAD + "# Müller").encode("latin-1")) == (
-        "Line 3: The file is no text in UTF-8. Save it in this encoding."
+        "Line 3: The file is not UTF-8 text. Save it in this encoding."
     )
-    assert only((HEAD + "# x").encode("utf-16")).startswith("Line 1: The file is no text in UTF-8.")
+    assert only((HEAD + "# x").encode("utf-16")).startswith("Line 1: The file is not UTF-8 text.")
     assert read(b"\xef\xbb\xbf" + HEAD.encode()).code == "NORD"
     assert only(b"x" * (nodes.LARGEST + 1)) == "The file is larger than 40 MB."
 
-    assert only(HEAD + "x: 1\n" * 2 + "x: \x07") == "Line 5: This is no YAML (control characters are not allowed)."
+    assert only(HEAD + "x: 1\n" * 2 + "x: \x07") == "Line 5: This is not YAML (control characters are not allowed)."
 
     monkeypatch.setattr(nodes, "MOST_NODES", 10)
     assert problems(HEAD + "x: [1,2,3]")[0].sentence == "The file holds too many values."
@@ -203,7 +203,7 @@ def test_what_nobody_sees_is_not_taken_into_a_name(written: str, sign: str) -> N
     """Neither where an entry has its name nor where it is named; nothing of it gets to a terminal."""
     codes = HEAD + f'closing_codes:\n- code: A\n  name: "{written}"\n'
     named = f'categories:\n- {{internal_name: a, name: A, closing_codes: ["{written}"]}}\n'
-    sentence = f"An invisible sign stands here ({sign}), which could make a name look like another. Take it out."
+    sentence = f"There is an invisible character here ({sign}), which could make a name look like another. Take it out."
 
     assert [str(each) for each in problems(codes + named)] == [
         f"Line 5, closing_codes[0].name: {sentence}",
@@ -227,14 +227,14 @@ def test_a_sentence_shows_what_the_file_hides() -> None:
 @pytest.mark.parametrize(
     ("written", "field", "sentence"),
     [
-        ("country: XX", "country", "“XX” is no country whose public holidays Kontor knows. Allowed are: AD, AE, "),
+        ("country: XX", "country", "“XX” is not a country whose public holidays Kontor knows. Allowed are: AD, AE, "),
         (
             "subdivision: XX, country: DE",
             "subdivision",
-            "“XX” is no region of DE with public holidays. Allowed are: BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, "
+            "“XX” is not a region of DE with public holidays. Allowed are: BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, "
             "SH, SL, SN, ST, TH.",
         ),
-        ("subdivision: BY, country: QQ", "country", "“QQ” is no country whose"),
+        ("subdivision: BY, country: QQ", "country", "“QQ” is not a country whose"),
     ],
 )
 def test_a_place_without_known_holidays_is_told_those_that_are(written: str, field: str, sentence: str) -> None:

@@ -44,7 +44,7 @@ class EveryForm(forms.Form):
         ("price", "x", "Enter a number.", "Geben Sie eine Zahl ein."),
         ("price", "0.123", "At most 2 decimal places fit in here.", "Hier passen höchstens 2 Nachkommastellen hinein."),
         ("price", "123", "At most 2 digits fit before the decimal point.", "Vor das Komma passen höchstens 2 Ziffern."),
-        ("day", "31.2.", "Enter a day that there is.", "Geben Sie einen Tag ein, den es gibt."),
+        ("day", "31.2.", "Enter a day that exists.", "Geben Sie einen Tag ein, den es gibt."),
         (
             "soon",
             "9999-01-01",

@@ -152,7 +152,7 @@ def test_an_empty_list_says_what_to_do(visitor: Client) -> None:
 
 
 def test_a_filter_that_finds_nothing_offers_to_take_it_away(visitor: Client) -> None:
-    assert "Nothing fits these filters." in visitor.get("/?filter-name=zzz").content.decode()
+    assert "Nothing matches these filters." in visitor.get("/?filter-name=zzz").content.decode()
 
 
 def test_an_error_in_the_rows_is_an_error_and_no_empty_list() -> None:

@@ -50,6 +50,6 @@ def test_a_conflict_shows_both_values_and_keeps_the_entry(visitor: Client) -> No
 def test_an_inherited_value_says_where_it_comes_from(visitor: Client) -> None:
     page = visitor.get("/edit/8/settings/").content.decode()
 
-    assert "Without an own value <strong>24 Stunden</strong> would hold, from System." in page
+    assert "Without a value of its own <strong>24 Stunden</strong> would hold, from System." in page
     assert "Nein, inherited from System" in page
     assert 'name="copy-own" value="1" data-behaviour="own-value" aria-label' in page

@@ -74,7 +74,7 @@ UNDO_SECONDS = Preference(
     int,
     default=10,
     levels=frozenset({SYSTEM, TENANT}),
-    label=_("An answer can be taken back for so many seconds"),
+    label=_("Seconds for which an answer can be taken back"),
     help=_("It waits that long before it leaves. With 0 it leaves at once."),
     minimum=0,
     maximum=60,

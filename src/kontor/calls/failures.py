@@ -29,7 +29,7 @@ class Failure(StrEnum):
 
 SENTENCES: dict[Failure, Promise] = {
     Failure.TOO_LATE: _("The call was not placed: it would have come too late. Try again."),
-    Failure.OWN_PHONE_OFF: _("Your own phone, %(extension)s, is not signed in at the telephone system."),
+    Failure.OWN_PHONE_OFF: _("Your own phone, %(extension)s, is not registered with the telephone system."),
     Failure.OWN_PHONE_BUSY: _("Your own phone, %(extension)s, is busy."),
     Failure.OWN_PHONE_NOT_PICKED_UP: _("Your own phone, %(extension)s, rang, and nobody picked it up."),
     Failure.PREFIX: _("The telephone system does not know the prefix “%(prefix)s” and puts nothing through with it."),

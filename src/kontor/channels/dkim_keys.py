@@ -52,7 +52,9 @@ def read_key(text: str) -> str:
     try:
         key = load_pem_private_key(text.strip().encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise Refused(_("This is no private key that can be read. It must be PEM text without a password.")) from None
+        raise Refused(
+            _("This is not a private key that can be read. It must be PEM text without a password.")
+        ) from None
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return _written(key)
     if not isinstance(key, rsa.RSAPrivateKey):

@@ -35,7 +35,7 @@ class ProfileForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
     theme = forms.ChoiceField(
-        label=_("Look"),
+        label=_("Appearance"),
         choices=[("", _("As the system says")), ("light", _("Light")), ("dark", _("Dark"))],
         required=False,
     )

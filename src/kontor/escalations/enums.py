@@ -32,9 +32,9 @@ class ConditionKind(models.TextChoices):
     """What a rule looks at. Every condition of a rule must hold."""
 
     SHARE = "share", _("Share of the target that is used, in percent")
-    DUE_IN = "due_in", _("Due within so many minutes")
-    WAITING = "waiting", _("In the queue, and received so many minutes of working time ago")
-    OVERDUE = "overdue", _("Resubmission overdue by so many minutes")
+    DUE_IN = "due_in", _("Due within (minutes)")
+    WAITING = "waiting", _("In the queue, and received at least this long ago (minutes of working time)")
+    OVERDUE = "overdue", _("Resubmission overdue by (minutes)")
     STATE = "state", _("State")
     CATEGORY = "category", _("Category")
     CHANNEL = "channel", _("Channel")

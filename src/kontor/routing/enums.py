@@ -56,7 +56,7 @@ class LearnedOrder(models.TextChoices):
     """Where the learned classifier is asked."""
 
     OFF = "off", _("not used")
-    BELOW = "below", _("where no rule fits")
+    BELOW = "below", _("where no rule matches")
     ABOVE = "above", _("before the rules")
 
 

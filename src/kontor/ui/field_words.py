@@ -26,7 +26,7 @@ FIELDS: dict[type[forms.Field], dict[str, Any]] = {
     **{field: {"invalid_choice": GONE, "invalid_list": GONE, "invalid_pk_value": GONE} for field in CHOICES},
     forms.IntegerField: {"invalid": NO_WHOLE_NUMBER},
     forms.DecimalField: {"invalid": NO_NUMBER},
-    forms.DateField: {"invalid": _("Enter a day that there is.")},
+    forms.DateField: {"invalid": _("Enter a day that exists.")},
     forms.TimeField: {"invalid": _("Enter a time such as 14:30.")},
     forms.DateTimeField: {"invalid": _("Enter a day and a time.")},
     forms.FileField: {

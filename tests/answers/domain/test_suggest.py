@@ -100,7 +100,7 @@ def test_the_language_of_the_mail_chooses_the_content(
     ("mail", "contact", "code", "because"),
     [
         ("en", "fr", "en", "The customer wrote in this language."),
-        ("", "fr", "fr", "The language of the mail cannot be told. It is the language that the contact names."),
+        ("", "fr", "fr", "The language of the mail cannot be told. It is the language entered for the contact."),
         ("", "", "de", "The language of the mail cannot be told. It is the language of the tenant."),
     ],
 )

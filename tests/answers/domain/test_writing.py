@@ -190,7 +190,7 @@ def test_a_picture_that_would_not_travel_is_no_answer(
 
 @pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF", b"%PDF-1.4", b""])
 def test_what_is_no_picture_is_refused(draft: Draft, anna: User, content: bytes) -> None:
-    with in_scope(draft.tenant_id), refused("“x.png” is no picture that mail programs show. Attach it as a file."):
+    with in_scope(draft.tenant_id), refused("“x.png” is not a picture that mail programs show. Attach it as a file."):
         add_picture(draft, filename="x.png", content=content, by=anna)
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
         (LinkState.UP, DeviceState.FREE, True, ""),
         (LinkState.UP, DeviceState.IN_USE, True, ""),
         (LinkState.UP, DeviceState.UNKNOWN, False, ""),
-        (LinkState.UP, DeviceState.UNREACHABLE, False, "The phone is not signed in at the telephone system."),
+        (LinkState.UP, DeviceState.UNREACHABLE, False, "The phone is not registered with the telephone system."),
         (LinkState.DOWN, DeviceState.FREE, False, "The telephone system Anlage is not connected."),
         (None, DeviceState.FREE, False, "The telephone system Anlage is not connected."),
     ],

@@ -236,7 +236,7 @@ def test_orders_are_for_those_who_are_in_the_call(
             placing.hold(call, bela)
         with refused("This is not possible with the call any more."):
             placing.resume(call, anna)
-        with refused("is no extension of this telephone system"):
+        with refused("is not an extension of this telephone system"):
             placing.transfer(call, anna, "1999\r\nX: y")
         placing.transfer(call, anna, " 1002 ")
 

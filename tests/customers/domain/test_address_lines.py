@@ -105,7 +105,7 @@ def test_a_wrong_postcode_is_told_with_an_example() -> None:
     with translation.override("en"):
         (problem,) = problems_of(address(postcode="K-24103"))
 
-    assert problem.sentence == "This is no postcode of this country; they look like 26133."
+    assert problem.sentence == "This is not a postcode of this country; they look like 26133."
 
 
 def test_countries_are_sorted_by_their_name_in_the_language() -> None:

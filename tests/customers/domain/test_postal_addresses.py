@@ -59,7 +59,7 @@ def test_an_address_to_which_nothing_can_be_sent_is_refused(customer: Customer) 
         with refused("The street is missing. Companies with a postcode of their own need none. The city is missing."):
             add_postal_address(customer, replace(KIEL, street="", city=""))
         row = add_postal_address(customer, KIEL)
-        with refused("This is no postcode of this country"):
+        with refused("This is not a postcode of this country"):
             change_postal_address(row, replace(KIEL, postcode="1"), version=1)
 
 

@@ -56,7 +56,7 @@ def test_a_deadline_runs_and_explains_itself(
     why = page.get_by_role("link", name="Explain the deadline")
     why.focus()
     page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog", name="How the deadline comes about")
+    dialog = page.get_by_role("dialog", name="How the deadline is worked out")
     expect(dialog).to_contain_text("of the service level “Gold”")
     assert breaches(page, "#ticket-dialog") == []
 

@@ -190,7 +190,7 @@ def test_keys_mean_the_letter_only_where_it_is_what_one_looks_at(
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("+")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Further commands").click()
+    page.get_by_role("button", name="More commands").click()
     page.keyboard.press("+")
     page.keyboard.press("Escape")
     assert zooms(page) == ["2", "2"]

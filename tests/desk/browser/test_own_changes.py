@@ -21,7 +21,7 @@ def test_a_change_of_ones_own_is_shown_while_the_focus_is_on_the_menu_it_came_fr
 ) -> None:
     ticket = make_ticket(billing, owner=anna)
     page = started(window(anna, nordlicht), f"/desk/ticket/{ticket.number}/")
-    menu = page.get_by_label("Further commands")
+    menu = page.get_by_label("More commands")
     menu.click()
     page.get_by_text("Tags and priority").click()
     page.locator("dialog[open] [name=priority]").fill("5")

@@ -58,7 +58,7 @@ def test_what_cannot_be_sent_is_said_beside_the_field(
     answer = client_for(anna, nordlicht).post(url("add", customer), {**TYPED, "postcode": "2410", "city": ""})
 
     assert answer.status_code == 422
-    assert "This is no postcode of this country; they look like 26133." in answer.content.decode()
+    assert "This is not a postcode of this country; they look like 26133." in answer.content.decode()
     assert "The city is missing." in answer.content.decode()
     assert kept(customer) == []
 

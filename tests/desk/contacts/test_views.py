@@ -41,7 +41,7 @@ def test_contacts_are_found_by_name_and_address(
 
     assert ("Käthe Kunde" in by_name, "Norbert Nord" in by_name) == (True, False)
     assert ("Käthe Kunde" in by_address, "Norbert Nord" in by_address) == (False, True)
-    assert "No contact fits" in none
+    assert "No contact matches" in none
 
 
 def test_contacts_of_another_tenant_are_not_found(

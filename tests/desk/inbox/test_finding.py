@@ -74,7 +74,7 @@ def test_nothing_of_another_tenant_is_found(
 
     pages = [_page(browser, words) for words in ("Küchenmesser", alpina_ticket.subject, str(alpina_ticket.number))]
 
-    assert ["No ticket fits" in page for page in pages] == [True, True, True]
+    assert ["No ticket matches" in page for page in pages] == [True, True, True]
 
 
 def test_customers_are_found_only_with_the_right_to_read_contacts(
@@ -87,7 +87,7 @@ def test_customers_are_found_only_with_the_right_to_read_contacts(
         agent_role.permissions = [right for right in agent_role.permissions if right != "contacts.read"]
         agent_role.save(update_fields=["permissions"])
 
-    assert ["No ticket fits" in page for page in (before, _page(browser, customer.name))] == [False, True]
+    assert ["No ticket matches" in page for page in (before, _page(browser, customer.name))] == [False, True]
 
 
 def test_words_that_are_too_long_are_cut_and_strange_ones_do_no_harm(

@@ -113,7 +113,7 @@ def test_missed_call_that_can_make_no_ticket_asks_until_somebody_says_no(
     asked = panel(browser)
     browser.post(reverse("desk:phone:decline", args=[call.pk]))
 
-    assert ("Missed" in asked, "Shall there be a phone ticket for this call?" in asked) == (True, True)
+    assert ("Missed" in asked, "Create a phone ticket for this call?" in asked) == (True, True)
     assert f'id="call-{call.pk}"' not in panel(browser)
 
 

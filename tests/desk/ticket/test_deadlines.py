@@ -123,7 +123,7 @@ def test_beside_the_ticket_its_clocks_run(
 def test_the_explanation_adds_up(anna: User, nordlicht: Tenant, mine: Ticket, client_for: ClientFor) -> None:
     page = _shown(client_for(anna, nordlicht), f"/desk/ticket/{mine.number}/deadline/")
 
-    assert "How the deadline comes about" in page
+    assert "How the deadline is worked out" in page
     assert "Target 2 h of the service level “Gold” (version 1), in the business hours “Büro” (version 1)." in page
     rows = page.split("<tbody>")[1].split("</tbody>")[0]
     assert rows.count("<tr>") == 1  # ten to noon

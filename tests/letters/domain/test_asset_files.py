@@ -92,9 +92,9 @@ def test_entities_and_foreign_stylesheets_are_refused(before: str) -> None:
     ("content", "sentence"),
     [
         (b"", "The file “logo.svg” is empty"),
-        (b"GIF89a....", "is no picture for letters"),
-        (b"<html><svg></svg></html>", "is no picture for letters"),
-        (b"<svg><path></svg>", "is no valid SVG: it breaks off in line 1"),
+        (b"GIF89a....", "is not a picture for letters"),
+        (b"<html><svg></svg></html>", "is not a picture for letters"),
+        (b"<svg><path></svg>", "is not a valid SVG: it breaks off in line 1"),
         (png(20_000, 20_000), "has 20000 × 20000 pixels"),
         (b"\x89PNG\r\n\x1a\n", "is damaged"),
         (b"\xff\xd8\xff\xd9", "is damaged"),

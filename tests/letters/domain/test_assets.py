@@ -67,7 +67,7 @@ def test_what_a_text_names_is_found_once_each() -> None:
 
 @pytest.mark.parametrize("name", ["Logo", "lo go", "löwe", "x" * 61, "a/b"])
 def test_a_name_that_texts_cannot_write_is_refused_at_its_field(nordlicht: Tenant, name: str) -> None:
-    with refused("Use small letters, digits, hyphen and underscore for the name of a picture.", about="name"):
+    with refused("Use lower-case letters, digits, hyphen and underscore for the name of a picture.", about="name"):
         add_asset(nordlicht, SVG, "logo.svg", name=name, by=None)
     assert add_asset(nordlicht, SVG, "logo.svg", name=" a-b_1 ", by=None).name == "a-b_1"
 
@@ -129,7 +129,7 @@ def test_what_is_no_picture_for_letters_is_neither_added_nor_taken_in_place(nord
         lambda: add_asset(nordlicht, b"GIF89a", "logo.gif", by=None),
         lambda: replace_asset(row, b"GIF89a", "logo.gif", by=None),
     ):
-        with refused("“logo.gif” is no picture for letters. Take PNG, JPEG or SVG."):
+        with refused("“logo.gif” is not a picture for letters. Take PNG, JPEG or SVG."):
             verb()
 
     assert LetterAsset.objects.select_related("blob").get().blob.content == SVG

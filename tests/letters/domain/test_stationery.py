@@ -125,7 +125,7 @@ def test_names_of_pictures(nordlicht: Tenant, ada: User) -> None:
         add_asset(nordlicht, SVG, "logo.svg", by=ada)
         with refused("There is a picture “logo” already. Choose another name."):
             add_asset(nordlicht, PNG, "logo.png", by=ada)
-        with refused("Use small letters, digits, hyphen and underscore for the name of a picture."):
+        with refused("Use lower-case letters, digits, hyphen and underscore for the name of a picture."):
             add_asset(nordlicht, PNG, "logo.png", name="Logo 2", by=ada)
 
 

@@ -80,7 +80,7 @@ def test_many_are_created_in_as_many_statements_as_one(
     ("names", "sentence"),
     [
         (["Kauf", "KAUF"], "This tenant already has a category “KAUF”. Choose another name."),
-        (["Kauf", "?!"], "Give the category a name with letters or figures."),
+        (["Kauf", "?!"], "Give the category a name with letters or digits."),
     ],
 )
 def test_many_are_created_all_or_none(nordlicht: Tenant, names: list[str], sentence: str) -> None:

@@ -45,7 +45,7 @@ def delete(*rows: Any) -> None:
 @pytest.mark.parametrize(
     ("values", "about", "sentence"),
     [
-        ({"name": "–"}, "name", "Give the category a name with letters or figures."),
+        ({"name": "–"}, "name", "Give the category a name with letters or digits."),
         ({"name": "ABRECHNUNG"}, "name", "This tenant already has a category “ABRECHNUNG”. Choose another name."),
         (
             {"name": "Neu", "internal_name": "billing"},

@@ -89,7 +89,7 @@ def test_who_knew_the_password_before_an_administrator_gave_another_one_does_not
     [
         ("x" * 11, "Use at least 12 characters."),
         ("x1" * 6, ""),
-        ("123456789012", "A password of figures alone is guessed too quickly. Add letters."),
+        ("123456789012", "A password of digits alone is guessed too quickly. Add letters."),
         ("dora dahl dora", "This password resembles the person's name or address too much. Choose another one."),
     ],
 )

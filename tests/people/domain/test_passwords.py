@@ -22,7 +22,7 @@ NEW = "a new and long enough one"
     ("password", "sentence"),
     [
         ("short", "Use at least 12 characters."),
-        ("482915736482", "A password of figures alone is guessed too quickly. Add letters."),
+        ("482915736482", "A password of digits alone is guessed too quickly. Add letters."),
         ("dora@kontor.example", "resembles"),
         ("liverpoolfc1234", ""),
         (NEW, ""),

@@ -12,7 +12,7 @@ from kontor.people.models import SignInAttempt, User
 from tests.conftest import Frozen
 from tests.factories.people import PASSWORD, make_user
 
-WRONG = "Name and password do not fit. Check the caps lock key and try again."
+WRONG = "Name and password do not match. Check the caps lock key and try again."
 
 
 @pytest.mark.parametrize("name", ["dora", " DORA ", "dora@kontor.example", "Dora@KONTOR.example"])

@@ -69,7 +69,7 @@ def test_no_category_without_fallback(nordlicht: Tenant, nordlicht_account: Mail
         decision = categorize(INVOICE, nordlicht_account)
 
         assert decision.category is None
-        assert explain_decision(decision) == "No rule fits, and the account has no fallback category."
+        assert explain_decision(decision) == "No rule matches, and the account has no fallback category."
 
 
 def test_rules_that_do_not_count(
@@ -170,7 +170,7 @@ def test_trials_say_of_every_rule_why_or_why_not(
             "None of the words is in the subject.",
             "None of the words is in the text.",
             "The language is “de”; The text contains “stimmt nicht”",
-            "The sender fits “@post.example”",
+            "The sender matches “@post.example”",
         ]
 
 

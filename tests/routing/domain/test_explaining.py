@@ -46,7 +46,7 @@ def test_evidence_is_codes_and_values_and_nothing_of_the_mail(
     assert "geheim" not in json.dumps(found)
     assert "4711" not in json.dumps(found)
     assert explain(json.loads(json.dumps(found))) == (
-        "The sender fits “@post.example”; The subject contains “Rechnung”; "
+        "The sender matches “@post.example”; The subject contains “Rechnung”; "
         "The text contains “falsch” (2 points); None of the words is in the text (3 points); "
         "5 of 4 points (rule “Rechnungen”, version 1)"
     )

@@ -29,10 +29,10 @@ def test_times_are_read_as_people_write_them(text: str, times: Times) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("8", "“8” is no interval. Write it like 8:00–12:30; several are separated by commas."),
-        ("8-12 13-17", "“8-12 13-17” is no interval. Write it like 8:00–12:30; several are separated by commas."),
-        ("8-25", "“25” is no time of day. Write it like 8:00 or 17:30."),
-        ("8:75-9", "“8:75” is no time of day. Write it like 8:00 or 17:30."),
+        ("8", "“8” is not an interval. Write it like 8:00–12:30; several are separated by commas."),
+        ("8-12 13-17", "“8-12 13-17” is not an interval. Write it like 8:00–12:30; several are separated by commas."),
+        ("8-25", "“25” is not a time of day. Write it like 8:00 or 17:30."),
+        ("8:75-9", "“8:75” is not a time of day. Write it like 8:00 or 17:30."),
         ("24-8", "“24-8”: an interval begins between 00:00 and 23:59 and ends at 24:00 at the latest."),
         ("8-13, 12-17", "“8-13, 12-17”: two of the intervals overlap."),
         ("20-4, 22-23", "“20-4, 22-23”: two of the intervals overlap."),

@@ -66,7 +66,7 @@ def test_a_pasted_key_is_taken_and_a_wrong_one_is_said(
     right = browser.post(_url(account), _values(account, source="paste", pasted=key))
 
     assert (wrong.status_code, right.status_code, _fresh(account).dkim_key) == (422, 302, key)
-    assert "This is no private key that can be read." in wrong.content.decode()
+    assert "This is not a private key that can be read." in wrong.content.decode()
 
 
 def test_the_key_stays_when_only_the_selector_changes(

@@ -28,7 +28,7 @@ def test_held_mail_is_shown_as_plain_text(
 
     page = client_for(sven, nordlicht).get(url("show", held.pk)).content.decode()
 
-    assert "No rule fits, and the account has no fallback category." in page
+    assert "No rule matches, and the account has no fallback category." in page
     assert "&lt;b&gt;Hallo&lt;/b&gt;" in page
     assert "x.example" not in page
 

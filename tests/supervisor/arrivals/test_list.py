@@ -33,7 +33,7 @@ def test_the_ledger_says_what_became_of_each_mail(
 
     first, second, third = rows(client_for(ada, nordlicht).get(url("list")))
 
-    assert first[3:6] == ["Held", "No rule fits, and the account has no fallback category.", None]
+    assert first[3:6] == ["Held", "No rule matches, and the account has no fallback category.", None]
     assert second[3:5] == ["Follow-up", "It refers to a known mail."]
     assert second[5] == {"number": ticket.number, "url": f"/desk/ticket/{ticket.number}/"}
     assert third[3:6] == ["Waiting", "It waits to be processed.", None]

@@ -72,7 +72,7 @@ def test_the_course_of_a_call_that_was_picked_up_outside(client_for: Clients, sv
 
     assert [(step.title, step.text) for step in response.context["course"]] == [
         ("Transferred", "to 0043123"),
-        ("Picked up outside of the house", ""),
+        ("Picked up outside", ""),
     ]
 
 

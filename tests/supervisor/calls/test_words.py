@@ -84,7 +84,7 @@ def test_the_sums_of_a_list(totals: Totals, words: str) -> None:
         (EventKind.ANSWERED, {"extension": "12"}, ("Picked up", "Alex Amt (extension 12)")),
         (EventKind.ANSWERED, {}, ("The other side has picked up", "")),
         (EventKind.ANSWERED, {"far": True, "extension": "12"}, ("The other side has picked up", "")),
-        (EventKind.ANSWERED, {"far": True, "direction": "in"}, ("Picked up outside of the house", "")),
+        (EventKind.ANSWERED, {"far": True, "direction": "in"}, ("Picked up outside", "")),
         (EventKind.HELD, {"extension": "12"}, ("On hold", "Alex Amt (extension 12)")),
         (EventKind.RESUMED, {}, ("The conversation goes on", "")),
         (EventKind.TRANSFERRED, {"extension": "12"}, ("Transferred", "to Alex Amt (extension 12)")),

@@ -40,7 +40,7 @@ def test_create_says_what_is_wrong_and_loses_nothing(
     assert "Schon getippt" in taken.content.decode()
     assert "Alpina" not in foreign.content.decode()
     assert "A category needs a display name." in empty.content.decode()
-    assert "Use only small letters" in empty.content.decode()
+    assert "Use only lower-case letters" in empty.content.decode()
 
 
 def test_internal_name_is_proposed(htmx_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:

@@ -97,7 +97,7 @@ def test_what_is_wrong_stands_beside_its_row(supervisor: Browser, nordlicht: Ten
     answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {**FORM, "conditions-0-number": "viele"})
     assert answer.status_code == 422
     assert (
-        "In the queue, and received so many minutes of working time ago: Enter a number from 0"
+        "In the queue, and received at least this long ago (minutes of working time): Enter a number from 0"
         in answer.content.decode()
     )
     answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {"name": "Leer", **ACTION})

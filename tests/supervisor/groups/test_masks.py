@@ -178,8 +178,8 @@ def test_whoever_may_not_look_at_people_or_categories_reads_names_without_addres
 @pytest.mark.parametrize(
     ("count", "sentences"),
     [
-        (1, ["1 person is a member now.", "1 person is no member any more."]),
-        (2, ["2 people are members now.", "2 people are no members any more."]),
+        (1, ["1 person is a member now.", "1 person is no longer a member."]),
+        (2, ["2 people are members now.", "2 people are no longer members."]),
     ],
 )
 def test_how_many_came_and_went_is_said(

@@ -60,7 +60,7 @@ def test_several_members_are_taken_out_at_once_and_their_tickets_return(
     values = {"leaving-people": [anna.pk, bela.pk], "leaving-roles_too": roles_too}
     page = browser.post(url("take-out-members", nordlicht_service.pk), values, follow=True).content.decode()
 
-    assert 'name="leaving-people"' in shown and "2 people are no members any more." in page
+    assert 'name="leaving-people"' in shown and "2 people are no longer members." in page
     with everywhere():
         assert not Membership.objects.filter(user__in=[anna, bela], agent_group=nordlicht_service).exists()
         assert Grant.objects.filter(user=anna, agent_group=nordlicht_service).count() == left
@@ -112,7 +112,7 @@ def test_of_two_who_take_out_the_same_people_the_second_is_told_what_is_true(
     again = browser.post(here, {"leaving-people": [anna.pk, bela.pk]})
 
     assert [*said(both), *said(again)] == [
-        "1 person is no member any more.",
+        "1 person is no longer a member.",
         "Nobody you chose was a member any more.",
     ]
 

@@ -139,7 +139,7 @@ def test_after_a_new_week_it_is_shown(browser: Browser, calendar: BusinessCalend
 def test_a_new_week_needs_its_first_day(browser: Browser, calendar: BusinessCalendar) -> None:
     answer = browser.post(f"{LIST}{calendar.pk}/weeks/?week=new", {"mon": "9-10", "version": 1})
 
-    assert form_of(answer).errors == {"valid_from": ["From which day on shall this week hold?"]}
+    assert form_of(answer).errors == {"valid_from": ["From which day does this week hold?"]}
 
 
 def test_a_week_is_removed_by_its_day_and_nonsense_removes_none(browser: Browser, calendar: BusinessCalendar) -> None:

@@ -38,8 +38,8 @@ def test_what_is_no_time_is_said_at_its_day(client_for: ClientFor, ada: User, no
     page = client_for(ada, nordlicht).post(f"{LIST}new/", {"tenant": nordlicht.pk, **NEW, "tue": "8-25", "fri": "x"})
 
     assert page.status_code == 422
-    assert "“25” is no time of day. Write it like 8:00 or 17:30." in page.content.decode()
-    assert "“x” is no interval." in page.content.decode()
+    assert "“25” is not a time of day. Write it like 8:00 or 17:30." in page.content.decode()
+    assert "“x” is not an interval." in page.content.decode()
 
 
 def test_name_and_zone_are_changed_unless_somebody_was_quicker(
@@ -65,7 +65,7 @@ def test_weeks_hold_from_a_day_on(client_for: ClientFor, ada: User, nordlicht: T
     changed = browser.post(f"{url}?week=2027-01-04", {"version": 2, "mon": "9-11", "place": ""})
 
     assert without_day.status_code == 422
-    assert "From which day on shall this week hold?" in without_day.content.decode()
+    assert "From which day does this week hold?" in without_day.content.decode()
     assert made.headers["Location"] == f"{url}?week=2027-01-04"
     assert changed.status_code == 302
     assert hours_of(calendar, date(2027, 1, 4)) == (Hours.of("09:00", "11:00"),)

@@ -82,7 +82,7 @@ def test_what_is_refused_or_wrong_is_said(client_for: ClientFor, sven: User, nor
 
     assert [answer.status_code for answer in (none, no_picture, foreign)] == [422, 422, 422]
     assert "Choose a file first." in none.content.decode()
-    assert "“logo.svg” is no picture." in no_picture.content.decode()
+    assert "“logo.svg” is not a picture." in no_picture.content.decode()
 
 
 def test_conflict(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:

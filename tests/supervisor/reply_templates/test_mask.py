@@ -72,7 +72,7 @@ def test_what_is_wrong_or_refused_is_said(browser: Browser, nordlicht: Tenant, a
     assert [answer.status_code for answer in (taken, internal, letters, foreign)] == [422] * 4
     assert "There is a template “Antwort” already." in taken.content.decode()
     assert "The internal name “antwort” is taken" in internal.content.decode()
-    assert "Use only small letters" in letters.content.decode()
+    assert "Use only lower-case letters" in letters.content.decode()
 
 
 def test_general_keeps_accounts_parts_and_files(

@@ -149,8 +149,8 @@ def test_the_file_has_the_lines_of_the_page(
         ("first=2026-03-11&last=2026-03-10", "The last day is before the first."),
         ("first=2025-01-01&last=2026-03-10", f"A report has at most {LONGEST} days."),
         ("first=1026-01-01&last=2026-03-10", "Enter a day of the years 2000 to 2100."),
-        ("first=yesterday&last=2026-03-10", "Enter a day that there is."),
-        ("first=2026-03-10&last=tomorrow", "Enter a day that there is."),
+        ("first=yesterday&last=2026-03-10", "Enter a day that exists."),
+        ("first=2026-03-10&last=tomorrow", "Enter a day that exists."),
     ],
 )
 def test_days_that_make_no_report_are_said(

@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said(client_for: ClientFor, sven: User, nordlicht: Ten
     foreign = browser.post(f"{LIST}new/", {"tenant": alpina.pk, "name": "Fremd", "lines": "x"})
 
     assert (regex.status_code, foreign.status_code) == (422, 422)
-    assert "is no regular expression that can be used" in regex.content.decode()
+    assert "is not a regular expression that can be used" in regex.content.decode()
     assert _sets(alpina) == []
 
 

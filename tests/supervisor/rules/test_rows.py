@@ -124,9 +124,9 @@ def test_numbers_are_written_with_a_comma_or_a_point(written: str, number: float
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        (Row("0", Part.SIZE, least="viel"), "“viel” is no number."),
-        (Row("0", Part.SIZE, least="1.2345"), "“1.2345” is no number."),
-        (Row("0", Part.SIZE, least="123456789"), "“123456789” is no number."),
+        (Row("0", Part.SIZE, least="viel"), "“viel” is not a number."),
+        (Row("0", Part.SIZE, least="1.2345"), "“1.2345” is not a number."),
+        (Row("0", Part.SIZE, least="123456789"), "“123456789” is not a number."),
         (Row("0", Part.SUBJECT, text="a", mode="counts"), "Say how many points the condition counts."),
         (
             Row("0", Part.SUBJECT, text="a", mode="counts_not", points="1000"),

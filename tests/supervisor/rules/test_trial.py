@@ -47,7 +47,7 @@ def test_all_rules_say_what_they_think(ask: Callable[..., str], billing: Categor
     names = re.findall(r'class="rule__name"[^>]*>(\w+)', page)
     assert names == ["Umzüge", "Rechnungen", "Auch", "Punkte"]
     assert "None of the words is in the subject." in page
-    assert "would fit too" in page
+    assert "would match too" in page
     assert "0 of 2 points" in page
 
 

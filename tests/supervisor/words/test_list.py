@@ -93,7 +93,7 @@ def test_of_many_unusable_lines_five_are_named(browser: Browser, nordlicht: Tena
     added, left_out = said(browser.post(f"{LIST}new/", {"tenant": nordlicht.pk, "words": "\n".join(["Amt", *lines])}))
 
     assert added == "1 word is added."
-    assert left_out == f"These lines are no single words and were left out: {', '.join(lines[:5])}"
+    assert left_out == f"These lines are not single words and were left out: {', '.join(lines[:5])}"
 
 
 def test_a_word_is_right_in_the_chosen_language(browser: Browser, nordlicht: Tenant, sven: User) -> None:

@@ -192,7 +192,7 @@ def test_a_tenant_is_switched_off_after_all_else_and_on_before(nordlicht: Tenant
     [
         ("language", "xx", "“xx” is not allowed. Allowed are: "),
         ("country", "Deutschland", "does not have the form that is expected: [A-Z]{2}."),
-        ("time_zone", "Kiel", "“Kiel” is no time zone. Write it like Europe/Berlin."),
+        ("time_zone", "Kiel", "“Kiel” is not a time zone. Write it like Europe/Berlin."),
         ("colour", "13", "The number must be between 1 and 12."),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_language_stands_there_once_and_all_of_them_too() -> None:
 
 
 def test_what_is_no_word_is_told(nordlicht: Tenant) -> None:
-    assert mistake("words: [{language: de, accepted: ['12345']}]\n") == "Line 3, words: de: “12345” is no word."
+    assert mistake("words: [{language: de, accepted: ['12345']}]\n") == "Line 3, words: de: “12345” is not a word."
 
 
 def greetings(tenant: Tenant) -> dict[str, dict[str, Any]]:

@@ -78,7 +78,7 @@ def test_the_beginning_says_what_kind_of_picture_it_is(content: bytes, kind: str
 
 
 def test_what_calls_itself_a_picture_is_looked_at(nordlicht: Tenant) -> None:
-    with refused("“logo.png” is no picture. Take PNG, JPEG, GIF or WebP."):
+    with refused("“logo.png” is not a picture. Take PNG, JPEG, GIF or WebP."):
         add_file(nordlicht, Upload("logo.png", b"<svg/>"), name="", purpose=FilePurpose.PICTURE, by=None)
     made = add_file(nordlicht, Upload("logo.jpg", PNG), name="", purpose=FilePurpose.PICTURE, by=None)
     assert made.content_type == "image/png"

@@ -94,7 +94,7 @@ def withdraw(clearance: Clearance, *, by: User) -> Ticket:
     """The author takes the answer back: the ticket is on their desk again, with the draft."""
     ticket, clearance, _draft = _lock(clearance)
     if clearance.author_id != by.pk:
-        raise Refused(_("Only who wrote the answer takes it back."))
+        raise Refused(_("Only its author can take an answer back."))
     _decide(clearance, ClearanceState.WITHDRAWN, by=by)
     change_state(ticket, TicketState.ASSIGNED, owner_id=by.pk)
     record(ticket, "clearance_withdrawn", by=by)

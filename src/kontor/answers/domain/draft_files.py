@@ -42,7 +42,9 @@ def add_picture(draft: Draft, *, filename: str, content: bytes, by: User) -> Dra
     held_draft(draft, by=by)
     found = next(((kind, ending) for begins, kind, ending in _PICTURES if begins.match(content)), None)
     if found is None:
-        raise Refused(_("“%(name)s” is no picture that mail programs show. Attach it as a file.") % {"name": filename})
+        raise Refused(
+            _("“%(name)s” is not a picture that mail programs show. Attach it as a file.") % {"name": filename}
+        )
     if len(content) > LARGEST_PICTURE:
         raise Refused(_("The picture “%(name)s” is larger than 10 MB. Attach it as a file.") % {"name": filename})
     require_room(draft, len(content))

@@ -33,7 +33,7 @@ def language_for(customer: Customer | None, tenant: Tenant, *, unclear: bool = F
     """The language in which this customer is written to. ``unclear``: there is a mail, but it does not tell."""
     first = _("The language of the mail cannot be told.") + " " if unclear else ""
     if customer and customer.language:
-        return ReplyLanguage(customer.language, first + _("It is the language that the contact names."))
+        return ReplyLanguage(customer.language, first + _("It is the language entered for the contact."))
     return ReplyLanguage(tenant.language, first + _("It is the language of the tenant."))
 
 

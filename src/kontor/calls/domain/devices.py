@@ -60,7 +60,8 @@ def _require_extensions(extensions: Sequence[str], user: User, system: PhoneSyst
         words = {"extension": extension, "system": system.name}
         if not EXTENSION.fullmatch(extension):
             raise Refused(
-                _("“%(extension)s” is no extension: it consists of digits, or is the name of the phone there.") % words
+                _("“%(extension)s” is not an extension: it consists of digits, or is the name of the phone there.")
+                % words
             )
         if PhoneDevice.objects.filter(system=system, extension=extension).exclude(user=user).exists():
             raise Refused(_("%(extension)s at “%(system)s” is the phone of somebody else already.") % words)

@@ -52,5 +52,5 @@ def _fails(row: PhoneDevice) -> str:
     if row.system.connector == Connector.ASTERISK and (link is None or link.state != LinkState.UP):
         return _("The telephone system %(system)s is not connected.") % {"system": row.system.name}
     if row.state == DeviceState.UNREACHABLE:
-        return _("The phone is not signed in at the telephone system.")
+        return _("The phone is not registered with the telephone system.")
     return ""

@@ -105,7 +105,7 @@ def transfer(call: Call, user: User, to: str) -> None:
     """The customer is put through to another phone of the house, without asking there first."""
     device = PhoneDevice.objects.filter(system=call.system_id, extension=to.strip()).first()
     if device is None:
-        raise Refused(_("“%(extension)s” is no extension of this telephone system.") % {"extension": to.strip()})
+        raise Refused(_("“%(extension)s” is not an extension of this telephone system.") % {"extension": to.strip()})
     _order(call, user, "transfer", to=device)
 
 

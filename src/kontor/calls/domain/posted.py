@@ -43,9 +43,9 @@ SENTENCES = {
     "unreadable": _("What was posted is neither JSON nor a form in UTF-8."),
     "missing": _("“%(field)s” is missing."),
     "letters": _("“%(field)s” is to be a number, but contains letters."),
-    "signs": _("“%(field)s” contains line ends or other signs that do not belong there."),
+    "signs": _("“%(field)s” contains line ends or other characters that do not belong there."),
     "too_long": _("“%(field)s” is too long."),
-    "time": _("“%(field)s” is no time with a time zone."),
+    "time": _("“%(field)s” is not a time with a time zone."),
     "unknown_event": _("“%(field)s” names an event that is not known."),
     "unknown_direction": _("“%(field)s” must be “in” or “out”."),
 }

@@ -133,7 +133,7 @@ def _require_alternative(account: MailAccount) -> None:
         return
     words = {"name": other.name}
     if other.pk == account.pk:
-        raise Refused(_("An account is no alternative to itself. Choose another one or none."))
+        raise Refused(_("An account cannot stand in for itself. Choose another one or none."))
     if other.tenant_id not in (None, account.tenant_id):
         raise Refused(_("“%(name)s” belongs to another tenant and cannot be chosen here.") % words)
     if other.deleted_at:

@@ -113,10 +113,10 @@ def _missing(address: PostalAddress, rules: ValidationRules) -> list[Problem]:
 def _odd(address: PostalAddress, rules: ValidationRules) -> list[Problem]:
     found = []
     if address.postcode and not _fits(address.postcode, rules):
-        sentence = _("This is no postcode of this country; they look like %(example)s.")
+        sentence = _("This is not a postcode of this country; they look like %(example)s.")
         example = next(iter(rules.postal_code_examples), "")
         values = {"example": example}
-        said = sentence % values if example else _("This is no postcode of this country.")
+        said = sentence % values if example else _("This is not a postcode of this country.")
         found.append(Problem("postcode", said, stops=True))
     known = {name.casefold() for pair in rules.country_area_choices for name in pair}
     if address.region and known and address.region.casefold() not in known:
@@ -145,7 +145,7 @@ def _too_long(address: PostalAddress) -> list[Problem]:
     return [
         Problem(
             name,
-            _("The line is longer than %(most)s signs and takes two lines in the window.") % {"most": MOST_SIGNS},
+            _("The line is longer than %(most)s characters and takes two lines in the window.") % {"most": MOST_SIGNS},
             stops=False,
         )
         for name in fields

@@ -134,7 +134,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True, shown: str = ""
     return [
         FolderGroup(_("My tickets"), mine),
         _all_tickets(request, own, shown, figures=figures),
-        FolderGroup(_("Further"), _further(request, own)),
+        FolderGroup(_("More"), _further(request, own)),
     ]
 
 

@@ -94,5 +94,7 @@ def jump(request: DeskRequest) -> HttpResponse:
     """Go to the ticket whose number was typed, with or without blanks."""
     number = parse_number(request.GET.get("number", ""))
     if number is None:
-        raise Refused(_("This is not a ticket number. It has ten digits, such as 2647 109 358; check for slips."))
+        raise Refused(
+            _("This is not a ticket number. It has ten digits, such as 2647 109 358; check for typing errors.")
+        )
     return redirect("desk:ticket:show", number=number)

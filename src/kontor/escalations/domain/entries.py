@@ -101,12 +101,12 @@ def _require_own(content: Content, tenant_id: int) -> None:
     categories = {*content.ids(ConditionKind.CATEGORY), *content.ids(ActionKind.RECATEGORIZE)}
     rows = Category.objects.living().filter(tenant_id=tenant_id, pk__in=categories)
     if rows.count() != len(categories) or not _only_ids(content, ConditionKind.CATEGORY, ActionKind.RECATEGORIZE):
-        raise Refused(_("A category that the rule names is there no more. Choose another one."))
+        raise Refused(_("A category that the rule names no longer exists. Choose another one."))
     groups = set(content.ids(ActionKind.ASSIGN))
     if AgentGroup.objects.living().filter(tenant_id=tenant_id, pk__in=groups).count() != len(groups) or not _only_ids(
         content, ActionKind.ASSIGN
     ):
-        raise Refused(_("An agent group that the rule names is there no more. Choose another one."))
+        raise Refused(_("An agent group that the rule names no longer exists. Choose another one."))
     _require_people(content, tenant_id)
 
 

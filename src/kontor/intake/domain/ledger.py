@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REASONS: dict[str, StrOrPromise] = {
     "too_large": _("The mail is too large; only its head was fetched."),
     "unreadable": _("The mail could not be read."),
-    "no_category": _("No rule fits, and the account has no fallback category."),
+    "no_category": _("No rule matches, and the account has no fallback category."),
     "crash": _("Several workers broke off while they processed it."),
     "error": _("It could not be processed after several attempts; the log says more."),
     "same_mail": _("The same mail came in on another account too; it is one message."),

@@ -183,7 +183,10 @@ def _refuse_other_signs(written: str, text: str) -> None:
         raise Refused(_("“%(text)s” contains letters. Enter the number in digits.") % {"text": _quoted(text)})
     if not _SIGNS.fullmatch(written) or "+" in written.lstrip("( ")[1:]:
         raise Refused(
-            _("“%(text)s” contains signs that no phone number has. Enter digits, with + in front for another country.")
+            _(
+                "“%(text)s” contains characters that no phone number has. "
+                "Enter digits, with + in front for another country."
+            )
             % {"text": _quoted(text)}
         )
 

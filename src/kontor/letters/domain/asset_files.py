@@ -39,7 +39,7 @@ def checked_picture(content: bytes, filename: str) -> str:
     if b"<svg" in content[:4096]:
         _require_harmless(content, filename)
         return SVG
-    raise Refused(_("“%(name)s” is no picture for letters. Take PNG, JPEG or SVG.") % {"name": filename})
+    raise Refused(_("“%(name)s” is not a picture for letters. Take PNG, JPEG or SVG.") % {"name": filename})
 
 
 def _sized(kind: str, size: tuple[int, int] | None, filename: str) -> str:
@@ -77,9 +77,9 @@ def _require_harmless(content: bytes, filename: str) -> None:
         reading.read(content)
     except expat.ExpatError as error:
         words = {"name": filename, "line": error.lineno}
-        raise Refused(_("“%(name)s” is no valid SVG: it breaks off in line %(line)s.") % words) from None
+        raise Refused(_("“%(name)s” is not a valid SVG: it breaks off in line %(line)s.") % words) from None
     if reading.root != "svg":
-        raise Refused(_("“%(name)s” is no picture for letters. Take PNG, JPEG or SVG.") % {"name": filename})
+        raise Refused(_("“%(name)s” is not a picture for letters. Take PNG, JPEG or SVG.") % {"name": filename})
     if reading.trouble:
         words = {"name": filename, "what": reading.trouble, "line": reading.line}
         raise Refused(

@@ -135,7 +135,9 @@ def _take(row: LetterAsset, content: bytes, filename: str) -> None:
 
 def _free_name(row: LetterAsset, name: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-]{1,60}", name):
-        raise Refused(_("Use small letters, digits, hyphen and underscore for the name of a picture."), about="name")
+        raise Refused(
+            _("Use lower-case letters, digits, hyphen and underscore for the name of a picture."), about="name"
+        )
     if assets_of(row.tenant).filter(name=name).exclude(pk=row.pk).exists():
         raise Refused(_("There is a picture “%(name)s” already. Choose another name.") % {"name": name}, about="name")
     return name

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9_-]+$", "Use small letters, digits, hyphen and underscore."
+                                "^[a-z0-9_-]+$", "Use lower-case letters, digits, hyphen and underscore."
                             )
                         ],
                         verbose_name="name",

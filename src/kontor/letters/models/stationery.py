@@ -24,7 +24,7 @@ class LetterAsset(TenantOwned):
     name = models.CharField(
         _("name"),
         max_length=60,
-        validators=[RegexValidator(r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphen and underscore."))],
+        validators=[RegexValidator(r"^[a-z0-9_-]+$", _("Use lower-case letters, digits, hyphen and underscore."))],
     )
     blob = TenantKey(Blob, models.PROTECT, related_name="+")
     filename = models.CharField(_("file name"), max_length=255)

@@ -17,7 +17,7 @@ def require_free_names(tenant_id: int, categories: Sequence[Category]) -> None:
     taken = set(rows.exclude(pk__in=[each.pk for each in categories if each.pk]).values_list("sort_key", flat=True))
     for category in categories:
         if not category.sort_key:
-            raise Refused(_("Give the category a name with letters or figures."), about="name")
+            raise Refused(_("Give the category a name with letters or digits."), about="name")
         if category.sort_key in taken:
             sentence = _("This tenant already has a category “%(name)s”. Choose another name.")
             raise Refused(sentence % {"name": category.name}, about="name")

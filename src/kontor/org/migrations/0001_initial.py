@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                         max_length=80,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9_-]+$", "Use small letters, digits, hyphen and underscore."
+                                "^[a-z0-9_-]+$", "Use lower-case letters, digits, hyphen and underscore."
                             )
                         ],
                         verbose_name="internal name",

@@ -74,7 +74,7 @@ class Category(TenantOwned):
     internal_name = models.CharField(
         _("internal name"),
         max_length=80,
-        validators=[RegexValidator(r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphen and underscore."))],
+        validators=[RegexValidator(r"^[a-z0-9_-]+$", _("Use lower-case letters, digits, hyphen and underscore."))],
     )
     main_category = TenantKey(
         MainCategory, null=True, blank=True, related_name="categories", verbose_name=_("main category")

@@ -36,7 +36,7 @@ def weakness(password: str, user: User) -> str:
             "number": least
         }
     if not _passes(NumericPasswordValidator(), password, user):
-        return _("A password of figures alone is guessed too quickly. Add letters.")
+        return _("A password of digits alone is guessed too quickly. Add letters.")
     if not _passes(CommonPasswordValidator(), password, user):
         return _("This password is in lists of passwords that are tried first. Choose another one.")
     resembling = UserAttributeSimilarityValidator(user_attributes=("username", "name", "email"))

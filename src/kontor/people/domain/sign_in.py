@@ -48,7 +48,7 @@ def check_sign_in(name: str, password: str, *, address: str) -> SignIn:
         return SignIn(None, _wait_sentence(wait))
     user = find_user(name)
     if not _fits(user, password):
-        return SignIn(None, _("Name and password do not fit. Check the caps lock key and try again."))
+        return SignIn(None, _("Name and password do not match. Check the caps lock key and try again."))
     _forget(attempts)
     assert user is not None
     if not user.is_active:

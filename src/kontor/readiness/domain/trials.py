@@ -216,7 +216,7 @@ def _answer(trial: Trial, arrival_id: int) -> None:
             if key in reached:
                 _done(trial, key, "")
         raise
-    _done(trial, "category", _("It belongs into “%(category)s”.") % {"category": rehearsal.category})
+    _done(trial, "category", _("It belongs in “%(category)s”.") % {"category": rehearsal.category})
     sentence = _("It would be ticket %(number)s; no agent sees it, and it is taken back.")
     _done(trial, "ticket", sentence % {"number": rehearsal.number})
     template = rehearsal.template

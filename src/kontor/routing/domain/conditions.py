@@ -22,7 +22,7 @@ class Condition:
     """``values`` are alternatives: one is enough. ``points`` None: it must hold; else it counts so much if it does.
 
     ``sets`` are ids of keyword sets, more alternatives; ``stems``: other forms of the words too; ``name`` is that of
-    the header. ``negated``: it holds when the mail does not fit.
+    the header. ``negated``: it holds when the mail does not match.
     """
 
     part: Part

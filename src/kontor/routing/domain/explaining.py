@@ -51,8 +51,8 @@ def explain(found: Mapping[str, Any]) -> str:
     if by == ChosenBy.LEARNED:
         return _explain_learned(found)
     if by == ChosenBy.NOBODY:
-        return _("No rule fits, and the account has no fallback category.")
-    return _("No rule fits; this is the account's fallback category.")
+        return _("No rule matches, and the account has no fallback category.")
+    return _("No rule matches; this is the account's fallback category.")
 
 
 def explain_decision(decision: Decision) -> str:
@@ -153,8 +153,8 @@ FITS: dict[Part, Promise] = {
     Part.SIZE: gettext_lazy("The size is %(value)s"),
     Part.ATTACHMENT_COUNT: gettext_lazy("The number of files is %(value)s"),
     Part.ATTACHMENT_TYPE: gettext_lazy("A file is of the type “%(value)s”"),
-    Part.SENDER: gettext_lazy("The sender fits “%(value)s”"),
-    Part.RECIPIENT: gettext_lazy("A recipient fits “%(value)s”"),
+    Part.SENDER: gettext_lazy("The sender matches “%(value)s”"),
+    Part.RECIPIENT: gettext_lazy("A recipient matches “%(value)s”"),
     Part.ATTACHMENT_NAME: gettext_lazy("A file is called “%(value)s”"),
     Part.SUBJECT: gettext_lazy("The subject contains “%(value)s”"),
     Part.HEADER: gettext_lazy("The header “%(name)s” contains “%(value)s”"),
@@ -164,7 +164,7 @@ FITS: dict[Part, Promise] = {
 MISSES: dict[Part, Promise] = {
     Part.LANGUAGE: gettext_lazy("The language is another one."),
     Part.KIND: gettext_lazy("It is no such mail."),
-    Part.KNOWN_CUSTOMER: gettext_lazy("The sender is no customer yet."),
+    Part.KNOWN_CUSTOMER: gettext_lazy("The sender is not a customer yet."),
     Part.SPAM: gettext_lazy("The receiving server does not take it for spam."),
     Part.SPAM_SCORE: gettext_lazy("The spam score is another one."),
     Part.AUTHENTICATION: gettext_lazy("The check of the sender has none of these results."),

@@ -97,9 +97,7 @@ def parse(line: str) -> Expression:
 def _phrase(written: str) -> Phrase:
     pattern = WordPattern.of(written)
     if not pattern.folded:
-        raise Refused(
-            _("“%(entry)s” has neither letters nor figures, so it could never be found.") % {"entry": written}
-        )
+        raise Refused(_("“%(entry)s” has neither letters nor digits, so it could never be found.") % {"entry": written})
     return Phrase(pattern)
 
 
@@ -115,7 +113,7 @@ def _regex(pattern: str) -> Regex:
         return Regex(re2.compile(pattern.encode(errors="replace"), options), pattern)
     except re2.error as error:
         raise Refused(
-            _("“%(pattern)s” is no regular expression that can be used: %(reason)s")
+            _("“%(pattern)s” is not a regular expression that can be used: %(reason)s")
             % {"pattern": pattern, "reason": _reason(error)}
         ) from None
 

@@ -129,7 +129,7 @@ def _word(entry: str) -> str:
 def _language(entry: str) -> str:
     language = primary_language(entry)
     if not _LANGUAGE.fullmatch(language):
-        raise Refused(_("“%(entry)s” is no language code. Write de or en, for example.") % {"entry": entry})
+        raise Refused(_("“%(entry)s” is not a language code. Write de or en, for example.") % {"entry": entry})
     return language
 
 

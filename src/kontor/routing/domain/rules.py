@@ -169,7 +169,7 @@ def _require_conditions(rule: CategoryRule, conditions: Sequence[Condition]) -> 
     _require_reachable(rule, conditions)
     wanted = {each for condition in conditions for each in condition.sets}
     if wanted and KeywordSet.objects.filter(tenant_id=rule.tenant_id, pk__in=wanted).count() != len(wanted):
-        raise Refused(_("A keyword set that the rule uses is there no more. Choose another one."))
+        raise Refused(_("A keyword set that the rule uses no longer exists. Choose another one."))
 
 
 def _require_some(rule: CategoryRule, conditions: Sequence[Condition]) -> None:

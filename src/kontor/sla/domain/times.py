@@ -46,7 +46,7 @@ def _interval(part: str) -> list[str]:
     found = _INTERVAL.fullmatch(re.sub(r"\s", "", part))
     if found is None:
         raise BadTimes(
-            _("“%(text)s” is no interval. Write it like 8:00–12:30; several are separated by commas.")
+            _("“%(text)s” is not an interval. Write it like 8:00–12:30; several are separated by commas.")
             % {"text": part.strip()}
         )
     begin, end = _clock(found["begin"]), _clock(found["end"])
@@ -67,5 +67,5 @@ def _clock(text: str) -> str:
     try:
         clock_seconds(written)
     except ValueError:
-        raise BadTimes(_("“%(text)s” is no time of day. Write it like 8:00 or 17:30.") % {"text": text}) from None
+        raise BadTimes(_("“%(text)s” is not a time of day. Write it like 8:00 or 17:30.") % {"text": text}) from None
     return written

@@ -120,7 +120,7 @@ _KNOWN = {
 def _checked(word: str) -> str:
     word = as_looked_up(one_line(word))
     if len(word) > LONGEST or not _ONE_WORD.fullmatch(word):
-        raise Refused(_("Write one word, without blanks, beginning with a letter."))
+        raise Refused(_("Write one word, without spaces, beginning with a letter."))
     return word
 
 

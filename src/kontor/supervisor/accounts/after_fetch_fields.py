@@ -49,7 +49,7 @@ class AfterFetchFields(forms.Form):
         min_value=1,
         max_value=MOST_WEIGHT,
         help_text=_(
-            "So many mails are taken from this account at a time while other accounts wait; then it is their turn, "
+            "This many mails are taken from this account at a time while other accounts wait; then it is their turn, "
             "and so on without a pause until nothing is left. Usually 3."
         ),
     )

@@ -20,7 +20,7 @@ _HELP = {
     ),
     "done_folder": _("Is made in the folder if it is not there. Empty: it is called “done”."),
     "weight_in": _(
-        "So many scans are taken from this folder at a time while other accounts wait; then it is their turn, and so "
+        "This many scans are taken from this folder at a time while other accounts wait; then it is their turn, and so "
         "on without a pause until nothing is left. Usually 3."
     ),
 }

@@ -167,7 +167,7 @@ class SendingForm(forms.Form):
         required=False,
         min_value=1,
         max_value=MOST_WEIGHT,
-        help_text=_("So many mails leave through this account at a time while other accounts wait. Usually 3."),
+        help_text=_("This many mails leave through this account at a time while other accounts wait. Usually 3."),
     )
 
     def clean_smtp_host(self) -> str:

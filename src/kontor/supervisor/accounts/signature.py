@@ -75,7 +75,7 @@ def signature(request: DeskRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 def remove(request: DeskRequest, account_id: int) -> HttpResponse:
-    """Sign no more."""
+    """Stop signing."""
     account = get_account(request, account_id, may="accounts.write")
     version = request.POST.get("version", "")
     remove_signature(account, version=int(version) if version.isdecimal() and len(version) < 9 else -1, by=request.user)

@@ -79,7 +79,7 @@ ALARMS = Listing(
     actions=(
         Action(_("Mute for a day"), "supervisor:alarms:mute-a-day", icon="clock", permission=READ),
         Action(_("Mute"), "supervisor:alarms:mute", icon="paused", permission=READ),
-        Action(_("Hear again"), "supervisor:alarms:unmute", icon="restore", permission=READ),
+        Action(_("Unmute"), "supervisor:alarms:unmute", icon="restore", permission=READ),
         Action(
             _("Delete"),
             "supervisor:alarms:delete",

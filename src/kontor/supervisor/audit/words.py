@@ -171,7 +171,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "sign_ins": _("sign-ins"),
     "theme": _("look"),
     "copy_of": _("copy of"),
-    "must_change_password": _("must choose an own password"),
+    "must_change_password": _("must choose a password of their own"),
     "telephone system": _("telephone system"),
     "prefix": _("prefix"),
     "postfix": _("postfix"),

@@ -37,8 +37,8 @@ class CallLine(NamedTuple):
 
 
 COLUMNS: tuple[StrOrPromise, ...] = (
-    _("ring now"),
-    _("talk now"),
+    _("ringing now"),
+    _("talking now"),
     _("people on the phone"),
     _("incoming today"),
     _("outgoing today"),

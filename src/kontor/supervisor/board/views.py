@@ -61,7 +61,7 @@ def tickets(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
     context = {
         "empty_title": _("No ticket is like that"),
-        "empty_text": _("Take a filter away, or go back to the board."),
+        "empty_text": _("Remove a filter, or go back to the board."),
     }
     return TICKETS.answer(request, open_tickets(request.access), "supervisor/board/tickets.html", context)
 

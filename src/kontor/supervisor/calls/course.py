@@ -63,7 +63,7 @@ def _ringing(told: Told, who: str) -> tuple[str, str]:
 
 def _answered(told: Told, who: str) -> tuple[str, str]:
     if told.get("far") and told.get("direction") == Direction.IN:
-        return _("Picked up outside of the house"), ""
+        return _("Picked up outside"), ""
     if told.get("far") or not who:
         return _("The other side has picked up"), ""
     return _("Picked up"), who

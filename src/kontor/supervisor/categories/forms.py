@@ -91,7 +91,9 @@ class NewCategoryForm(GeneralForm):
         max_length=80,
         required=False,
         help_text=INTERNAL_NAME_HELP,
-        error_messages={"invalid": _("Use only small letters, digits, hyphen and underscore for the internal name.")},
+        error_messages={
+            "invalid": _("Use only lower-case letters, digits, hyphen and underscore for the internal name.")
+        },
     )
 
 

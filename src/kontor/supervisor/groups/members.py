@@ -104,7 +104,7 @@ def take_out(request: DeskRequest, group_id: int) -> HttpResponse:
     people, roles_too = form.cleaned_data["people"], form.cleaned_data["roles_too"]
     chosen = [user for user in members_of_group(group) if str(user.pk) in people]
     gone = take_out_members(group, chosen, roles_too=roles_too, by=request.user)
-    said = ngettext("%(count)s person is no member any more.", "%(count)s people are no members any more.", gone)
+    said = ngettext("%(count)s person is no longer a member.", "%(count)s people are no longer members.", gone)
     message(request, said % {"count": gone} if gone else gettext("Nobody you chose was a member any more."))
     return redirect(request, _url(group))
 

@@ -123,7 +123,7 @@ class DatedWeekForm(WeekForm):
         label=_("Valid from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The week before it holds until the day before."),
-        error_messages={"required": _("From which day on shall this week hold?")},
+        error_messages={"required": _("From which day does this week hold?")},
     )
 
 

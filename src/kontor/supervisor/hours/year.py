@@ -39,7 +39,7 @@ FIRST, LAST = FIRST_YEAR + 1, LAST_YEAR - 1
 
 NEVER = {
     Why.NEVER_OPENS: _("Never: these business hours never open."),
-    Why.TOO_FEW_OPENINGS: _("Never: there are not so many open hours to come."),
+    Why.TOO_FEW_OPENINGS: _("Never: there are not enough open hours to come."),
     Why.TOO_FAR: _("Not by the end of the year 2100."),
 }
 

@@ -49,7 +49,7 @@ class ModuleForm(forms.Form):
         max_length=20,
         required=False,
         help_text=_("One word. Typed into an answer, Ctrl+Enter behind it puts the text in its place."),
-        error_messages={"invalid": _("A shortcut is one word, without blanks and without $, < and >.")},
+        error_messages={"invalid": _("A shortcut is one word, without spaces and without $, < and >.")},
     )
     top = forms.BooleanField(label=_("Stands at the top of the list"), required=False)
     html = RichTextField(

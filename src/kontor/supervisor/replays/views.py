@@ -56,7 +56,7 @@ def show(request: DeskRequest, replay_id: int) -> HttpResponse:
 def cancel_replay(request: DeskRequest, replay_id: int) -> HttpResponse:
     replay = get_replay(request, replay_id, to="write")
     cancel(replay)
-    message(request, _("The dry run is canceled."))
+    message(request, _("The dry run is cancelled."))
     return redirect(request, reverse("supervisor:replays:show", args=[replay.pk]))
 
 

@@ -59,7 +59,9 @@ class NewTemplateForm(forms.Form):
         max_length=80,
         required=False,
         help_text=_("Texts name includes by it; it never changes. Left empty, it is made from the display name."),
-        error_messages={"invalid": _("Use only small letters, digits, hyphen and underscore for the internal name.")},
+        error_messages={
+            "invalid": _("Use only lower-case letters, digits, hyphen and underscore for the internal name.")
+        },
     )
     what = forms.ChoiceField(label=_("What it is"))
 

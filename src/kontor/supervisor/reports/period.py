@@ -34,7 +34,7 @@ class ReportForm(forms.Form):
     only_narrows = True
 
     period = forms.ChoiceField(label=_("Period"), choices=Period.choices)
-    by = forms.ChoiceField(label=_("Divided by"), choices=DIVIDED)
+    by = forms.ChoiceField(label=_("Broken down by"), choices=DIVIDED)
     first = DayField(label=_("First day"), required=False)
     last = DayField(label=_("Last day"), required=False)
 

@@ -45,7 +45,7 @@ class RuleForm(forms.Form):
         min_value=1,
         max_value=100,
         initial=100,
-        help_text=_("So many of these answers, by chance. The dice are thrown once for each answer."),
+        help_text=_("This many of these answers, by chance. The dice are thrown once for each answer."),
     )
 
     def __init__(self, data: Any, *, initial: dict[str, Any] | None = None, tenant_ids: tuple[int, ...]) -> None:

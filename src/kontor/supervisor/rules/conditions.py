@@ -214,7 +214,7 @@ def _number(written: str) -> float | None:
     if not written:
         return None
     if not re.fullmatch(r"-?[0-9]{1,7}(\.[0-9]{1,3})?", written):
-        raise Refused(_("“%(entry)s” is no number.") % {"entry": written[:20]})
+        raise Refused(_("“%(entry)s” is not a number.") % {"entry": written[:20]})
     number = float(written)
     return int(number) if number == int(number) else number
 

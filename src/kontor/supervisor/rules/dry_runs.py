@@ -65,7 +65,7 @@ def start(request: DeskRequest, tenant_id: int) -> HttpResponse:
 def cancel(request: DeskRequest, run_id: int) -> HttpResponse:
     run = get_dry_run(request, run_id, may="categories.write")
     cancel_dry_run(run)
-    message(request, _("The dry run is canceled."))
+    message(request, _("The dry run is cancelled."))
     return redirect(request, reverse("supervisor:rules:dry-run", args=[run.pk]))
 
 

@@ -47,7 +47,7 @@ class RuleForm(forms.Form):
         required=False,
         min_value=0,
         max_value=1000,
-        help_text=_("Only when conditions count points: so many must come together."),
+        help_text=_("Only when conditions count points: this many must come together."),
     )
     active = forms.BooleanField(label=_("In use"), required=False, help_text=_("If not, the rule is passed over."))
 

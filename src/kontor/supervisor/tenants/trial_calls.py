@@ -32,7 +32,7 @@ class TestCallForm(forms.Form):
         label=_("Number to call"),
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        help_text=_("Best a phone beside you, on which you can read the number. First your own phone rings."),
+        help_text=_("Best a phone beside you that shows the number. First your own phone rings."),
         error_messages={"required": _("Enter the number that is to be called.")},
     )
 

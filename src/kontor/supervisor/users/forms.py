@@ -55,7 +55,7 @@ class GeneralForm(forms.Form):
     signature = forms.CharField(
         label=_("Signature"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    language = forms.ChoiceField(label=_("Language of the surface"), required=False)
+    language = forms.ChoiceField(label=_("Language of the interface"), required=False)
     location = forms.CharField(label=_("Location"), required=False, max_length=80)
     active = forms.BooleanField(
         label=_("Active"),

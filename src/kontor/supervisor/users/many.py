@@ -36,7 +36,7 @@ class ManyForm(RoutingForm):
         choices=[UNCHANGED, ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))],
         help_text=gettext_lazy("Who is switched off is signed out, and their tickets return to the queue."),
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of the surface"))
+    language = forms.ChoiceField(label=gettext_lazy("Language of the interface"))
     location = forms.CharField(
         label=gettext_lazy("Location"),
         required=False,

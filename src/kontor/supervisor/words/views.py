@@ -47,4 +47,4 @@ def _say(request: DeskRequest, done: Imported) -> None:
     message(request, sentence % {"count": done.added})
     if done.unusable:
         named = ", ".join(done.unusable[:NAMED])
-        message(request, _("These lines are no single words and were left out: %(lines)s") % {"lines": named}, "near")
+        message(request, _("These lines are not single words and were left out: %(lines)s") % {"lines": named}, "near")

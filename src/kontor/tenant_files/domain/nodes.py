@@ -69,7 +69,7 @@ def _decoded(raw: bytes | str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        sentence = _("The file is no text in UTF-8. Save it in this encoding.")
+        sentence = _("The file is not UTF-8 text. Save it in this encoding.")
         raise BadFile([Problem(line, "", sentence)]) from None
     return text
 
@@ -78,8 +78,8 @@ def _of(error: yaml.YAMLError, text: str) -> Problem:
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     why = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
     if mark and "".join(text.split("\n")[mark.line : mark.line + 1]).lstrip(" ").startswith("\t"):
-        return Problem(mark.line + 1, "", _("A tab stands at the beginning of the line. Use blanks."))
-    sentence = _("This is no YAML (%(why)s).") % {"why": why}
+        return Problem(mark.line + 1, "", _("A tab stands at the beginning of the line. Use spaces."))
+    sentence = _("This is not YAML (%(why)s).") % {"why": why}
     return Problem(mark.line + 1 if mark else _line_of_sign(error, text), "", sentence)
 
 

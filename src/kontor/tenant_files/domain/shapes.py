@@ -65,7 +65,9 @@ def visible(text: str) -> str:
     sign = hidden_sign(text)
     if not sign:
         return ""
-    sentence = _("An invisible sign stands here (%(sign)s), which could make a name look like another. Take it out.")
+    sentence = _(
+        "There is an invisible character here (%(sign)s), which could make a name look like another. Take it out."
+    )
     return sentence % {"sign": sign}
 
 

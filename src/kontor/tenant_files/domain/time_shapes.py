@@ -63,4 +63,4 @@ def checked_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
-        raise Refused(_("“%(name)s” is no time zone. Write it like Europe/Berlin.") % {"name": name}) from None
+        raise Refused(_("“%(name)s” is not a time zone. Write it like Europe/Berlin.") % {"name": name}) from None

@@ -92,7 +92,7 @@ def unpack(raw: bytes) -> TemplateSet:
     entries = _entries(raw)
     index = _object(_parsed("set.json", entries.pop("set.json", None)))
     if index.get("format") != FORMAT or index.get("version") != FORMAT_VERSION:
-        raise Refused(_("This file is no template set of Kontor, or one of a later version."))
+        raise Refused(_("This file is not a template set of Kontor, or it is one of a later version."))
     documents: dict[str, dict[str, Any]] = {}
     contents: dict[str, dict[str, dict[str, str]]] = {}
     files: dict[int, bytes] = {}
@@ -153,7 +153,7 @@ def _entries(raw: bytes) -> dict[str, bytes]:
                 raise NotImplementedError
             return _unpacked(archive, members)
     except _DAMAGED as error:
-        raise Refused(_("This file is damaged or is no zip of a template set.")) from error
+        raise Refused(_("This file is damaged or is not the ZIP file of a template set.")) from error
 
 
 def _unpacked(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
@@ -179,7 +179,7 @@ def _text(path: str, content: bytes) -> str:
 
 def _parsed(path: str, content: bytes | None) -> Any:
     if content is None:
-        raise Refused(_("This file is no template set of Kontor, or one of a later version."))
+        raise Refused(_("This file is not a template set of Kontor, or it is one of a later version."))
     try:
         return json.loads(_text(path, content))
     except (ValueError, RecursionError):

@@ -141,7 +141,7 @@ def _take(file: LibraryFile, upload: Upload) -> None:
     _require_small(file)
     found = picture_type(upload.content)
     if file.purpose == FilePurpose.PICTURE and not found:
-        raise Refused(_("“%(name)s” is no picture. Take PNG, JPEG, GIF or WebP.") % {"name": file.filename})
+        raise Refused(_("“%(name)s” is not a picture. Take PNG, JPEG, GIF or WebP.") % {"name": file.filename})
     guessed = mimetypes.guess_type(file.filename, strict=True)[0]
     file.content_type = found or guessed or "application/octet-stream"
     file.blob = keep(upload.content, tenant_id=file.tenant_id)

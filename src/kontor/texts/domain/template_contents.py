@@ -47,7 +47,7 @@ def _checked(template: ReplyTemplate, contents: Mapping[str, Content | None]) ->
     checked: dict[str, Content] = {}
     for language, content in contents.items():
         if not _LANGUAGE.fullmatch(language):
-            raise Refused(_("“%(code)s” is no code of a language.") % {"code": language})
+            raise Refused(_("“%(code)s” is not a language code.") % {"code": language})
         if content is not None:
             checked[language] = checked_content(template, content)
     return checked

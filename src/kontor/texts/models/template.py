@@ -38,7 +38,7 @@ class ReplyTemplate(TenantOwned):
     internal_name = models.CharField(
         _("internal name"),
         max_length=80,
-        validators=[RegexValidator(r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphen and underscore."))],
+        validators=[RegexValidator(r"^[a-z0-9_-]+$", _("Use lower-case letters, digits, hyphen and underscore."))],
     )
     kind = models.CharField(_("kind"), max_length=20, choices=TemplateKind.choices)
     part = models.CharField(_("part"), max_length=12, choices=IncludePart.choices, blank=True, default="")

@@ -107,7 +107,7 @@ def test_an_answer_of_somebody_who_left_can_still_be_released(waiting: Clearance
 
 def test_the_author_takes_it_back(waiting: Clearance, mine: Ticket, draft: Draft, anna: User, sven: User) -> None:
     with in_scope(mine.tenant_id):
-        with refused("Only who wrote the answer takes it back."):
+        with refused("Only its author can take an answer back."):
             withdraw(waiting, by=sven)
         withdraw(waiting, by=anna)
         with refused("Anna Arndt has taken this answer back in the meantime."):

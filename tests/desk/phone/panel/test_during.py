@@ -36,7 +36,7 @@ def test_question_is_asked_with_yes_and_no(anna: User, nordlicht: Tenant, htmx_f
 
     page = panel(htmx_for(anna, nordlicht))
 
-    assert "Shall there be a phone ticket for this call?" in page
+    assert "Create a phone ticket for this call?" in page
     assert ('data-hotkey="o"' in page, 'data-hotkey="h q"' in page) == (True, True)
 
 

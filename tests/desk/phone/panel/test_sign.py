@@ -33,7 +33,7 @@ def test_sign_says_how_the_own_phone_stands(anna: User, nordlicht: Tenant, clien
     assert "You have no phone" in none
     assert f"Extension {device.extension}" in free
     assert ("Your phone: ready" in free, "Your phone: fails" in away) == (True, True)
-    assert "The phone is not signed in at the telephone system." in away
+    assert "The phone is not registered with the telephone system." in away
 
 
 def test_every_page_has_the_panel_for_those_who_may_telephone_while_it_is_on(

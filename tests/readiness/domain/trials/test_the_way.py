@@ -49,7 +49,7 @@ def test_a_mail_goes_the_whole_way_and_leaves_no_trace(
     trial = run(ask(working, nordlicht, ada), working)
 
     assert (trial.state, states(trial)) == (TrialState.PASSED, ["ok"] * len(STEPS))
-    assert sentences(trial)["category"] == "It belongs into “Abrechnung”."
+    assert sentences(trial)["category"] == "It belongs in “Abrechnung”."
     assert sentences(trial)["reply"] == "Suggested by the template “Standard”."
     assert counts() == before
     assert mail_server.mailbox(working.address) == []
@@ -106,7 +106,7 @@ def test_a_step_that_fails_says_why_and_all_is_cleaned(
 
     assert trial.state == TrialState.FAILED
     assert states(trial) == ["ok", "ok", "failed", "skipped", "skipped", "skipped", "skipped", "ok"]
-    assert sentences(trial)["category"] == "No rule fits, and the account has no fallback category."
+    assert sentences(trial)["category"] == "No rule matches, and the account has no fallback category."
     assert counts() == before
     assert mail_server.mailbox(working.address) == []
     assert found(nordlicht, "trial").state == LineState.WRONG

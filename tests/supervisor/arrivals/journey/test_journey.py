@@ -136,7 +136,7 @@ def test_a_held_mail_has_a_journey_without_a_ticket(
 
     assert "Wohin damit" in page
     assert "Filters: Held" in page
-    assert "No rule fits, and the account has no fallback category." in page
+    assert "No rule matches, and the account has no fallback category." in page
 
 
 def test_a_mail_of_which_only_the_head_is_here(

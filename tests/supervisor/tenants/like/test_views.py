@@ -73,7 +73,7 @@ def test_the_preview_calls_settings_as_the_masks_do(client_for: Any, ada: User, 
 
     page = preview(client_for(ada, nordlicht), url, choose=["settings"]).content.decode()
 
-    assert "An answer can be taken back for so many seconds (<code>answers.undo_seconds</code>): – → 25" in page
+    assert "Seconds for which an answer can be taken back (<code>answers.undo_seconds</code>): – → 25" in page
 
 
 def test_the_form_sent_twice_creates_one(client_for: Any, ada: User, nordlicht: Tenant, url: str) -> None:

@@ -101,5 +101,5 @@ def test_what_is_no_picture_is_refused(nordlicht: Tenant, alpina: Tenant, logo: 
     create(nordlicht, "Kopf", f'<img src="picture:{logo.pk}">')
     raw = repacked(export_set(nordlicht), **{f"files/{logo.pk}-logo.png": b"<svg onload=x>"})
 
-    with refused("is no picture"):
+    with refused("is not a picture"):
         preview_import(alpina, raw)

@@ -146,7 +146,7 @@ def _calendar(written: object, where: str, calendars: dict[str, Calendar]) -> Ca
 
 def _target(written: object, where: str) -> timedelta:
     if not isinstance(written, int | float) or isinstance(written, bool) or not math.isfinite(written):
-        raise BadInput(f"{where}: “{written}” is no number.")
+        raise BadInput(f"{where}: “{written}” is not a number.")
     if written < 0:
         raise BadInput(f"{where}: {written} is negative.")
     try:

@@ -130,7 +130,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "rules",
         _("Category rules"),
-        _("By which words, addresses and accounts a mail finds its category, and where it goes when no rule fits."),
+        _("By which words, addresses and accounts a mail finds its category, and where it goes when no rule matches."),
         keys=("rules", "fallback"),
     ),
     Step(

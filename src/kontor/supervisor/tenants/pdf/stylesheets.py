@@ -48,7 +48,7 @@ class NewStylesheetForm(forms.Form):
         supplied = [(f"supplied-{key}", label) for key, label in SUPPLIED.items()]
         own = [(f"own-{row.pk}", row.name) for row in stylesheets_of(tenant)]
         groups = [(gettext("Supplied with Kontor"), supplied)]
-        self.fields["start"].choices = [*groups, *([(gettext("Copy of one's own"), own)] if own else [])]  # type: ignore[attr-defined]
+        self.fields["start"].choices = [*groups, *([(gettext("Copy of one of your own"), own)] if own else [])]  # type: ignore[attr-defined]
 
     def beginning(self) -> tuple[str, str]:
         """CSS, and which of Kontor's stylesheets it comes from. For a valid form."""

@@ -40,10 +40,10 @@ def _place_mistake(week: Mapping[str, Any]) -> tuple[str, str] | None:
         return None
     known = places()
     if country not in known:
-        sentence = gettext("“%(name)s” is no country whose public holidays Kontor knows. Allowed are: %(allowed)s.")
+        sentence = gettext("“%(name)s” is not a country whose public holidays Kontor knows. Allowed are: %(allowed)s.")
         return "country", sentence % {"name": country, "allowed": ", ".join(sorted(known))}
     if region and region not in known[country]:
-        sentence = gettext("“%(name)s” is no region of %(country)s with public holidays. Allowed are: %(allowed)s.")
+        sentence = gettext("“%(name)s” is not a region of %(country)s with public holidays. Allowed are: %(allowed)s.")
         allowed = ", ".join(each for each in sorted(known[country]) if re.fullmatch(_REGION, each)) or gettext("none")
         return "subdivision", sentence % {"name": region, "country": country, "allowed": allowed}
     return None

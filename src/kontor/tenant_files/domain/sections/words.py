@@ -77,7 +77,7 @@ class Words(Rows):
             lines = words[at : at + MOST_LINES]
             done = import_words(work.tenant, lines, language=new["language"], by=work.by)
             if done.unusable:
-                raise Refused(str(_("“%(word)s” is no word.")) % {"word": done.unusable[0]})
+                raise Refused(str(_("“%(word)s” is not a word.")) % {"word": done.unusable[0]})
 
     def _rows(self, work: Work, entry: Entry, words: Iterable[str]) -> Any:
         return Word.objects.filter(tenant=work.tenant, language=entry["language"], word__in=list(words))

@@ -68,7 +68,7 @@ export class Memory {
 }
 
 // Replays what was kept into the editor's own history, and ends at the text that is present now. Answers with the
-// states as they are then; with null where what was kept does not fit.
+// states as they are then; with null where what was kept does not match.
 export function replay(editor, kept, present) {
   let states;
   try { states = kept.states.map((json) => editor.schema.nodeFromJSON(json)); } catch { return null; }
