@@ -81,7 +81,9 @@ def test_an_editor_explains_every_field() -> None:
     assert [way for way, field in described.items() if not field.get("description")] == []
     assert sorted(FIELDS.keys() - described.keys()) == ["business_hours.weeks.week.*"]
     assert described["rules.conditions.points"]["description"] == "Counts so much when it holds; nothing: it must hold."
-    assert described["settings.answers.undo_seconds"]["description"].startswith("An answer can be taken back ")
+    assert described["settings.answers.undo_seconds"]["description"].startswith(
+        "Seconds for which an answer can be taken back"
+    )
 
 
 def test_it_is_english_for_everybody() -> None:

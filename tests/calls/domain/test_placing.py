@@ -132,7 +132,7 @@ def test_emergency_numbers_are_refused(system: PhoneSystem, nordlicht: Tenant, a
     [
         ("0800-KONTOR", "contains letters"),
         ("040 1234567\r\nAction: Originate", "contains letters"),
-        ("7*8#", "signs that no phone number has"),
+        ("7*8#", "characters that no phone number has"),
         ("12", "too short"),
         ("", "Enter a phone number."),
     ],

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_letters_are_those_of_these_tenants_with_the_newest_first(
 
 def test_batches_stand_by_day_with_the_newest_first(nordlicht: Tenant, alpina: Tenant, frozen: Any) -> None:
     today = frozen.at.date()
-    old = make_batch(nordlicht, day=today.replace(day=1))
+    old = make_batch(nordlicht, day=today - timedelta(days=1))
     first, second = make_batch(nordlicht), make_batch(nordlicht, state=BatchState.FAILED)
     make_batch(alpina)
 

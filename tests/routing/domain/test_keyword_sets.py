@@ -51,7 +51,7 @@ def test_what_is_refused(nordlicht: Tenant, alpina: Tenant, ada: User) -> None:
             create_keyword_set(nordlicht.pk, name=" ", lines=["Anwalt"], by=ada)
         with refused("needs at least one word"):
             create_keyword_set(nordlicht.pk, name="Leer", lines=[" "], by=ada)
-        with refused("is no regular expression"):
+        with refused("is not a regular expression"):
             create_keyword_set(nordlicht.pk, name="Falsch", lines=["/(/"], by=ada)
         assert create_keyword_set(alpina.pk, name="Ärger", lines=["Anwalt"], by=ada).pk
 

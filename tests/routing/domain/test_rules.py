@@ -168,7 +168,7 @@ def test_points_and_threshold_go_together(nordlicht: Tenant, billing: Category, 
         (Condition(Part.HEADER, ("x",), name="X Y"), "Name the header"),
         (Condition(Part.AUTHENTICATION, ("dkim=maybe",)), "A condition is empty"),
         (Condition(Part.KIND, ("letter",)), "A condition is empty"),
-        (text_has("/(/"), "no regular expression"),
+        (text_has("/(/"), "not a regular expression"),
     ],
 )
 def test_conditions_that_could_never_hold_are_refused(condition: Condition, sentence: str) -> None:
@@ -190,5 +190,5 @@ def test_keyword_sets_of_another_tenant_cannot_be_used(
 ) -> None:
     with everywhere():
         theirs = create_keyword_set(alpina.pk, name="Ärger", lines=["Anwalt"], by=ada)
-        with refused("A keyword set that the rule uses is there no more"):
+        with refused("A keyword set that the rule uses no longer exists"):
             create_rule(billing, conditions=[text_has(sets=(theirs.pk,))], by=ada)

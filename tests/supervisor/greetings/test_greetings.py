@@ -60,7 +60,8 @@ def test_own_and_inherited_words_are_shown_with_examples(client_for: ClientFor, 
         "Moin Kim,",
         "Sehr geehrte Frau Kunde,",
         "“Sehr geehrte Frau ${customer.last_name},”, inherited from the delivered default",
-        "Without a value of its own <strong>“Guten Tag ${customer.first_name} ${customer.last_name},”</strong> would hold,",
+        "Without a value of its own "
+        "<strong>“Guten Tag ${customer.first_name} ${customer.last_name},”</strong> would hold,",
     ):
         assert words in page
 

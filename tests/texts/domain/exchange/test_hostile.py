@@ -55,14 +55,14 @@ def damaged() -> bytes:
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        (b"", "no zip of a template set"),
-        (damaged(), "no zip of a template set"),
-        (packed_as(zipfile.ZIP_LZMA), "no zip of a template set"),
-        (packed_as(zipfile.ZIP_BZIP2), "no zip of a template set"),
-        (b"PK\x03\x04 not really", "no zip of a template set"),
+        (b"", "not the ZIP file of a template set"),
+        (damaged(), "not the ZIP file of a template set"),
+        (packed_as(zipfile.ZIP_LZMA), "not the ZIP file of a template set"),
+        (packed_as(zipfile.ZIP_BZIP2), "not the ZIP file of a template set"),
+        (b"PK\x03\x04 not really", "not the ZIP file of a template set"),
         (bytes(LARGEST_SET + 1), "larger than 30 MB"),
-        (zipped(), "no template set of Kontor"),
-        (zipped(**{"set.json": b"{}"}), "no template set of Kontor"),
+        (zipped(), "not a template set of Kontor"),
+        (zipped(**{"set.json": b"{}"}), "not a template set of Kontor"),
         (zipped(**{"set.json": b"[1]"}), "set.json of the template set cannot be read"),
         (zipped(**{"set.json": b"[" * 100_000}), "set.json of the template set cannot be read"),
         (zipped(**{"set.json": b"\xff\xfe"}), "set.json is not written in UTF-8"),
@@ -85,7 +85,7 @@ def test_hostile_zips_are_refused(alpina: Tenant, raw: bytes, sentence: str):
 def test_bombs_are_refused(alpina: Tenant):
     with refused("Unpacked, the template set is too large."):
         preview_import(alpina, bomb())
-    with refused("no zip of a template set"):
+    with refused("not the ZIP file of a template set"):
         preview_import(alpina, lying_bomb())
 
 
