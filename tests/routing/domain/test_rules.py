@@ -43,7 +43,7 @@ def test_what_is_no_address_is_refused(entry: str) -> None:
 def test_words_that_cannot_be_found_are_refused() -> None:
     with refused("“***” has neither letters nor digits"):
         clean_words(["***"])
-    with refused("“Klingonisch” is no language code"):
+    with refused("“Klingonisch” is not a language code"):
         clean_languages(["Klingonisch"])
 
 
