@@ -59,7 +59,7 @@ def test_a_phone_is_one_persons(system: PhoneSystem, anna: User, carla: User) ->
 
 @pytest.mark.parametrize("entered", ["20 1", "+49401234", "201\r\nAction: x", "a" * 41, "-1", "PJSIP/201"])
 def test_what_is_no_extension_is_refused(system: PhoneSystem, anna: User, entered: str) -> None:
-    with refused("is no extension"):
+    with refused("is not an extension"):
         set_phones(anna, system, [entered], seen=[], by=None)
 
 

@@ -271,7 +271,7 @@ def test_links_and_pictures_are_put_in_or_it_is_said_why_not(
     expect(page.get_by_label("Address of the link")).to_be_focused()
     page.keyboard.type("dort")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("This is no address of the web")).to_be_visible()
+    expect(page.get_by_text("This is neither a web address")).to_be_visible()
     page.keyboard.press("Control+a")
     page.keyboard.type("service@nordlicht.example")
     page.keyboard.press("Enter")
