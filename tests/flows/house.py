@@ -170,6 +170,8 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "reason_id": reason.pk,
         "tenant_id": tenant.pk,
         "level": "agent",
+        "period": "last-30-days",
+        "figure": "answered",
         "group_id": group.pk,
         "category_id": category.pk,
         "deleted_category_id": gone.pk,
