@@ -95,7 +95,6 @@ ROOMS = {
             "intake/domain/messages.py",
             "intake/domain/new_tickets.py",
             "intake/domain/old_numbers.py",
-            "intake/domain/parties.py",
             "intake/domain/trust.py",
             "intake/domain/verdicts.py",
         ),

@@ -10,7 +10,6 @@ from kontor.answers.domain.acknowledgement_texts import TextBook
 from kontor.answers.domain.acknowledgement_writing import Houses, Reply, Senders, write_replies
 from kontor.answers.domain.budgets import Claim, Limits, claim_all
 from kontor.answers.domain.filed import FiledMail
-from kontor.answers.domain.taking_part import took_part
 from kontor.answers.preferences import ACKNOWLEDGE, ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.customers.domain.queries import undeliverable_addresses
@@ -20,6 +19,7 @@ from kontor.preferences.types import Holder, Preference
 from kontor.tenants.models import Tenant
 from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.history import record_all
+from kontor.tickets.domain.parties import takes_part
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -131,7 +131,7 @@ def _reason(mail: FiledMail, reply: Reply | None, known: _Known, senders: Sender
 def _is_diverted(mail: FiledMail, address: str) -> bool:
     """A further mail asks for answers at an address that takes no part. Few do: only of these more is read."""
     elsewhere = address != normalize_email(mail.message.from_address)
-    return not mail.opened and elsewhere and not took_part(mail.ticket, address)
+    return not mail.opened and elsewhere and not takes_part(mail.ticket, address)
 
 
 def _strangers(mails: Sequence[FiledMail]) -> set[int]:

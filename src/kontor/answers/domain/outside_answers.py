@@ -6,7 +6,6 @@ from kontor.answers.domain.budgets import Claim, Limits, claim_share
 from kontor.answers.domain.outside_writing import Letter, dressed, paragraphs, subject_about, too_large, write_letter
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import latest_from_customer
-from kontor.answers.domain.taking_part import took_part
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import undeliverable_addresses
@@ -22,6 +21,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import accept_answer, settle_as_passed_on
 from kontor.tickets.domain.messages import NewFile
 from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.parties import takes_part
 from kontor.tickets.domain.states import change_state
 from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Inquiry, Message, Ticket
@@ -111,7 +111,7 @@ def _no_way_to(ticket: Ticket, to: list[str] | None, latest: Message | None) -> 
         return "no_address"
     if address in addresses_of_ours({address}):
         return "own_address"
-    if latest and latest.reply_to and not took_part(ticket, address):
+    if latest and latest.reply_to and not takes_part(ticket, address):
         return "address_unknown"
     return "undeliverable" if undeliverable_addresses({address}, [ticket.tenant_id]) else ""
 

@@ -9,13 +9,13 @@ from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.clues import KnownTicket, names_number, outside_clue, signals_of
 from kontor.intake.domain.filters.follow_up import claims_of, names_of
-from kontor.intake.domain.parties import People, parties_of
 from kontor.intake.domain.trust import trusted_results
 from kontor.intake.domain.verdicts import Candidate, FilterContext, OutsideClue, TicketRef
 from kontor.intake.enums import Signal
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.tenants.scope import current
 from kontor.tickets.domain.duplicating import COPIED_FROM
+from kontor.tickets.domain.parties import People, parties_of
 from kontor.tickets.domain.tokens import TokenClaim, read_message_id, read_token
 from kontor.tickets.enums import OUTSIDE_KINDS
 from kontor.tickets.models import Message, Ticket

@@ -84,7 +84,8 @@ def test_of_many_who_took_no_part_the_first_are_named(look: Look) -> None:
 
 
 def test_whom_only_a_reply_to_names_is_confirmed_first(look: Look, mine: Ticket, customer: Customer) -> None:
-    make_message(mine, from_address="kaethe@post.example", reply_to="elsewhere@post.example")
+    elsewhere = "elsewhere@post.example"
+    make_message(mine, from_address="kaethe@post.example", reply_to=elsewhere, cc=[["", elsewhere]])
 
     [found] = look(to=[["Käthe Kunde", "elsewhere@post.example"]])
     make_address(customer, "elsewhere@post.example")

@@ -12,9 +12,8 @@ from kontor.answers.domain.voice import Voice, voice_of_draft
 from kontor.answers.enums import OUTSIDE_DRAFTS
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
-from kontor.customers.enums import AddressKind
-from kontor.customers.models import Address, PostalAddress
-from kontor.kernel.text import normalize_email
+from kontor.customers.models import PostalAddress
+from kontor.tickets.domain.parties import parties_of
 from kontor.tickets.enums import Direction, MessageChannel
 from kontor.tickets.models import Message, Ticket
 
@@ -86,18 +85,8 @@ class Case:
         return "\n".join(f"{message.subject}\n{message.text}" for message in self.from_customer)
 
     @cached_property
-    def customer_addresses(self) -> set[str]:
-        if not self.ticket.customer_id:
-            return set()
-        rows = Address.objects.filter(customer_id=self.ticket.customer_id, kind=AddressKind.EMAIL)
-        return set(rows.values_list("normalized", flat=True))
-
-    @cached_property
-    def known_addresses(self) -> set[str]:
-        """Everybody who took part in the conversation so far. Whom a Reply-To alone names did not: it names anybody."""
-        known = set(self.customer_addresses)
-        for message in self.conversation:
-            pairs = [*message.to, *message.cc, *message.bcc]
-            known |= {normalize_email(address) for _name, address in pairs}
-            known.add(normalize_email(message.from_address))
-        return known
+    def known_addresses(self) -> frozenset[str]:
+        """Everybody who had to do with the conversation so far, in the other requests of the process, too."""
+        process = self.ticket.process_id
+        tickets = list(Ticket.objects.filter(process=process)) if process else []
+        return frozenset().union(*(people.known for people in parties_of([self.ticket, *tickets]).values()))

@@ -1,6 +1,8 @@
 """Who takes part in a ticket: its customer, who wrote to us in it, whom we wrote to; and who was copied in.
 
-People outside who were asked about it take no part: what they write is not the customer's.
+People outside who were asked about it take no part: what they write is not the customer's. Nor does an address at which
+a mail asks for answers (Reply-To): whoever knows the ticket's number can write one as the customer. It takes part once
+somebody has written there.
 """
 
 from __future__ import annotations
@@ -19,11 +21,17 @@ _MACHINES = (MessageKind.BOUNCE, MessageKind.AUTO_REPLY)
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Normalized addresses: who takes part, who was copied in, and who was asked outside."""
+    """Normalized addresses: who takes part, who was copied in, who was asked outside, and who answered from there."""
 
     parties: frozenset[str] = frozenset()
     copied: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All of them: nobody is surprised that they read of it."""
+        return self.parties | self.copied | self.asked | self.answered
 
 
 @dataclass
@@ -31,6 +39,14 @@ class _Found:
     parties: set[str] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
+    wanted: set[str] = field(default_factory=set)
+    """Where mails ask for answers: that they were copied in, too, makes them no more known."""
+
+
+def takes_part(ticket: Ticket, address: str) -> bool:
+    """The normalized address is one of the parties, so that something may go there which nobody has looked at."""
+    return address in parties_of([ticket])[ticket.pk].parties
 
 
 def parties_of(tickets: Collection[Ticket]) -> dict[int, People]:
@@ -44,18 +60,22 @@ def parties_of(tickets: Collection[Ticket]) -> dict[int, People]:
         written.values_list(*columns).distinct() if ids else ()
     ):
         recipients = {address for people in addressed for _name, address in people}
-        if kind in OUTSIDE_KINDS:
-            found[ticket_id].asked |= recipients if direction == Direction.OUT else set()
+        if kind in OUTSIDE_KINDS and direction == Direction.OUT:
+            found[ticket_id].asked |= recipients
+        elif kind in OUTSIDE_KINDS:
+            found[ticket_id].answered.add(sender)
         elif direction == Direction.IN:
-            found[ticket_id].parties |= {sender, reply_to}
+            found[ticket_id].parties.add(sender)
             found[ticket_id].copied |= recipients
+            found[ticket_id].wanted |= {reply_to}
         else:
             found[ticket_id].parties |= recipients
     return {ticket_id: _people(found[ticket_id]) for ticket_id in ids}
 
 
 def _people(found: _Found) -> People:
-    return People(_normalized(found.parties), _normalized(found.copied), _normalized(found.asked))
+    copied = _normalized(found.copied) - _normalized(found.wanted)
+    return People(_normalized(found.parties), copied, _normalized(found.asked), _normalized(found.answered))
 
 
 def _add_customers(tickets: Collection[Ticket], found: dict[int, _Found]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kontor.customers.enums import AddressKind
-from kontor.intake.domain.parties import People, parties_of
 from kontor.org.models import Category
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.parties import People, parties_of
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Message, Ticket
 from tests.factories.customers import make_address, make_customer
@@ -51,16 +51,17 @@ def test_the_customer_takes_part_with_every_mail_address(ticket: Ticket, nordlic
 
 
 def test_who_wrote_takes_part_and_whom_they_addressed_was_copied_in(ticket: Ticket) -> None:
+    """Where they want to be answered takes no part, be it that a copy went there."""
     make_message(
         ticket,
         from_address="Kaethe@POST.example",
         reply_to="office@post.example",
         to=_named("service"),
-        cc=_named("lawyer"),
+        cc=_named("lawyer", "OFFICE"),
         bcc=_named("friend"),
     )
 
-    assert _people(ticket) == People(parties=_of("kaethe", "office"), copied=_of("service", "lawyer", "friend"))
+    assert _people(ticket) == People(parties=_of("kaethe"), copied=_of("service", "lawyer", "friend"))
 
 
 def test_whom_we_wrote_to_takes_part_and_our_own_address_does_not(ticket: Ticket) -> None:
@@ -81,7 +82,7 @@ def test_whom_we_asked_outside_was_asked_and_whom_they_copied_in_was_not(ticket:
     make_message(ticket, direction=Direction.OUT, kind=MessageKind.INQUIRY, to=_named("elke"), from_address="")
     make_message(ticket, kind=MessageKind.INQUIRY_ANSWER, from_address="elke@post.example", to=_named("boss"))
 
-    assert _people(ticket) == People(asked=_of("elke"))
+    assert _people(ticket) == People(asked=_of("elke"), answered=_of("elke"))
 
 
 @pytest.mark.parametrize("kind", [MessageKind.BOUNCE, MessageKind.AUTO_REPLY])
