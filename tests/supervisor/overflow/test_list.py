@@ -14,7 +14,7 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.agreements import make_agreement
-from tests.factories.org import make_category
+from tests.factories.org import make_agent_group, make_category
 from tests.supervisor.listed import column, narrowed, offered, ordered, rows_of, said
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
@@ -204,17 +204,41 @@ def test_what_a_new_agreement_lacks_is_said(
         assert Agreement.objects.count() == 0
 
 
-def test_only_a_category_into_which_tickets_may_be_moved_is_offered(
-    browser: Browser, nordlicht: Tenant, alpina_service: AgentGroup, claims: Category
+def test_only_a_category_into_which_tickets_may_be_lent_is_offered(
+    browser: Browser,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    alpina_service: AgentGroup,
+    billing: Category,
+    moving: Category,
+    claims: Category,
 ) -> None:
-    closed = make_category(alpina_service, "Zu", recategorization_destination=False)
+    """Of another tenant than the lender, moved into and answered there, and worked by somebody."""
+    make_category(alpina_service, "Zu", recategorization_destination=False)
+    closed = make_category(alpina_service, "Stumm", answer_allowed=False)
+    make_category(make_agent_group(alpina_service.supervisor_group, "Niemand"), "Leer")
 
-    field = browser.get(f"{LIST}new/").context["form"].fields["category"]
+    def named(page: Any) -> list[str]:
+        field = page.context["form"].fields["category"]
+        with everywhere():
+            return [field.label_from_instance(each) for each in field.queryset.select_related("tenant")]
 
+    assert named(browser.get(f"{LIST}new/")) == [
+        "Alpina Versicherung: Schaden",
+        "Nordlicht Energie: Abrechnung",
+        "Nordlicht Energie: Umzug",
+    ]
+    assert named(browser.get(f"{LIST}new/", {"lender": nordlicht.pk})) == ["Alpina Versicherung: Schaden"]
+    own = browser.post(f"{LIST}new/", {"name": "A", "lender": alpina.pk, "category": claims.pk})
+    assert (own.status_code, "Choose a category of one." in own.content.decode()) == (422, True)
+    assert named(own) == ["Nordlicht Energie: Abrechnung", "Nordlicht Energie: Umzug"]
+
+    agreement = make_agreement(nordlicht, claims)
     with everywhere():
-        offered_here = list(field.queryset.select_related("tenant"))
-        assert (claims in offered_here, closed in offered_here) == (True, False)
-        assert [field.label_from_instance(each) for each in offered_here] == ["Alpina Versicherung: Schaden"]
+        Agreement.objects.filter(pk=agreement.pk).update(category=closed)
+    form = browser.get(f"{LIST}{agreement.pk}/terms/").context["mask"].form
+    with everywhere():
+        assert [each.name for each in form.fields["category"].queryset] == ["Schaden", "Stumm"]
 
 
 def test_terms_offer_the_lenders_categories_and_the_borrowers(

@@ -154,6 +154,7 @@ def test_requests_are_lent_between_tenants_in_which_one_may_agree_to_it(
     alpina_supervisors: SupervisorGroup,
     billing: Category,
     claims: Category,
+    bela: User,
 ) -> None:
     person = make_user("Uwe Unruh")
     make_grant(person, make_role("All", PERMISSIONS), nordlicht_supervisors)

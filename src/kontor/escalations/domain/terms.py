@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.escalations.enums import BacklogMeasure
@@ -70,10 +71,19 @@ def _require_target(category: Category, borrower: Tenant) -> None:
         )
 
 
+def possible_targets(categories: QuerySet[Category]) -> QuerySet[Category]:
+    """Those of the living categories into which may be lent."""
+    fitting = categories.filter(recategorization_destination=True, answer_allowed=True)
+    return fitting.filter(Exists(_working().filter(agent_group__categories=OuterRef("pk"))))
+
+
 def someone_works(category: Category) -> bool:
     """A living agent group with somebody who can sign in works the category."""
-    working = Membership.objects.filter(user__deleted_at=None, user__active=True, agent_group__deleted_at=None)
-    return working.filter(agent_group__categories=category).exists()
+    return _working().filter(agent_group__categories=category).exists()
+
+
+def _working() -> QuerySet[Membership]:
+    return Membership.objects.filter(user__deleted_at=None, user__active=True, agent_group__deleted_at=None)
 
 
 def is_deserted(agreement: Agreement) -> bool:

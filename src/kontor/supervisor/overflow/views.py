@@ -41,11 +41,12 @@ FIRST_THRESHOLD, FIRST_AFTER = 100, 240
 @require_http_methods(["GET", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    form = NewAgreementForm(request.access, request.POST if request.method == "POST" else None)
+    form = NewAgreementForm(request.access, request.POST if request.method == "POST" else None, chosen=request.GET)
     made: list[Agreement] = []
     if form.is_bound and form.is_valid() and saves(form, lambda: made.append(_create(form, request))):
         message(request, _("The agreement “%(name)s” is created. Now say what is agreed.") % {"name": made[0].name})
         return redirect(request, reverse("supervisor:overflow:terms", args=[made[0].pk]))
+    form.leave_out_lender()
     return fragment(request, "supervisor/overflow/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
