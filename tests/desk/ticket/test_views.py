@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -100,6 +101,8 @@ def test_what_a_colleague_works_on_may_not_be_answered(
     assert browser.post(reverse("desk:compose:reply", args=[mine.number])).status_code == 403
     assert browser.post(address("release", mine)).status_code == 403
     assert browser.get(address("assign", mine)).status_code == 403
+    whose = re.search(r'data-hotkey="r".*?</p>', browser.get(address("show", mine)).content.decode())
+    assert whose and "This ticket is on the desk of Anna Arndt, who answers it. A note (n) reaches" in whose[0]
 
 
 def test_owner_has_read_it_then(anna: User, bela: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor) -> None:

@@ -194,8 +194,10 @@ def test_the_file_leaves_empty_what_is_not_counted_by_agent(
     client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category
 ) -> None:
     closed(billing, anna)
+    browser = client_for(sven, nordlicht)
 
-    assert table(client_for(sven, nordlicht), "?by=agent")[1][4:] == [anna.name, "", "1", "0", "1", "120", "", ""]
+    assert "stands with its own tenant." in browser.get(f"{URL}?by=agent").content.decode()
+    assert table(browser, "?by=agent")[1][4:] == [anna.name, "", "1", "0", "1", "120", "", ""]
 
 
 def test_all_tenants_have_one_line_together(

@@ -36,7 +36,7 @@ def show(request: DeskRequest) -> HttpResponse:
             "with_sent": by in SENT,
             "with_total": by != By.CATEGORY or len(report.by_tenant) > 1,
         }
-    return fragment(request, "supervisor/reports/show.html", context, partial="body")
+    return fragment(request, "supervisor/reports/show.html", context)
 
 
 def _choices(request: DeskRequest) -> list[Any]:

@@ -1,4 +1,5 @@
-// data-hotkey="r", "g n" or "Control+Enter" on a link, button or text field: the key uses it. Letters never fire while typing.
+// data-hotkey="r", "g n" or "Control+Enter" on a link, button or text field: the key uses it. On a note, which says why there
+// is nothing to use, it leads there. Letters never fire while typing.
 import { keyOf, keysOf } from "../keys.js";
 import { isTyping, openDialog } from "../typing.js";
 
@@ -68,7 +69,7 @@ function use(element) {
     if (openDialog()) return;
     fill(element);
     element.showModal();
-  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file]), textarea, select, [contenteditable]")) (element.editor?.view ?? element).focus(); // an editor knows at once where its cursor stands
+  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file]), textarea, select, [contenteditable], [role=note]")) (element.editor?.view ?? element).focus(); // an editor knows at once where its cursor stands
   else {
     if (element.type === "radio") element.focus(); // what was chosen is seen
     element.click();
