@@ -37,13 +37,17 @@ def started(page: Page, url: str) -> Page:
     return page
 
 
-def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordlicht: Tenant, window: Window) -> None:
+def test_answering_the_next_ticket_by_keyboard_for_which_no_page_is_loaded_anew(
+    anna: User, ticket: Ticket, nordlicht: Tenant, window: Window
+) -> None:
     page = started(window(anna, nordlicht), "/desk/inbox/")
+    page.evaluate("document.documentElement.dataset.before = ''")
 
     page.keyboard.press("g")
     page.keyboard.press("n")
     expect(page.locator("#subject")).to_have_text(ticket.subject)
-    page.wait_for_selector("html[data-started]")
+    expect(page).to_have_url(re.compile(f"/desk/ticket/{ticket.number}/$"))
+    expect(page.locator("html[data-before]")).to_have_count(1)
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("jk rote Zahlen?")
@@ -54,18 +58,6 @@ def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordl
     with in_scope(nordlicht):
         ticket.refresh_from_db()
     assert ticket.state == TicketState.SENDING
-
-
-def test_next_ticket_does_not_load_the_page_anew(anna: User, ticket: Ticket, nordlicht: Tenant, window: Window) -> None:
-    page = started(window(anna, nordlicht), "/desk/inbox/")
-    page.evaluate("document.documentElement.dataset.before = ''")
-
-    page.keyboard.press("g")
-    page.keyboard.press("n")
-
-    expect(page.locator("#subject")).to_have_text(ticket.subject)
-    expect(page).to_have_url(re.compile(f"/desk/ticket/{ticket.number}/$"))
-    expect(page.locator("html[data-before]")).to_have_count(1)
 
 
 def test_what_comes_in_before_the_page_listens_is_shown(

@@ -12,6 +12,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
+from tests.support.routes import hear
 from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,11 @@ def begin_note(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
-def test_what_was_written_is_there_again_after_escape(page: Page) -> None:
+def test_what_was_written_is_there_again_only_after_escape_and_the_focus_comes_back(
+    page: Page, tickets: list[Ticket]
+) -> None:
+    comes_back_to_its_row(page, tickets[0])
+
     begin_note(page, "Ruft morgen wieder an.")
     page.keyboard.press("Escape")
     expect(page.locator(NOTE)).to_have_count(0)
@@ -58,53 +63,52 @@ def test_what_was_written_is_there_again_after_escape(page: Page) -> None:
     open_note(page)
     expect(page.locator(NOTE)).to_have_value("Ruft morgen wieder an. Um neun.")
 
+    # It was sent.
     page.keyboard.press("Control+Enter")
     expect(page.locator(NOTE)).to_have_count(0)
     open_note(page)
     expect(page.locator(NOTE)).to_have_value("")
 
-
-def test_who_cancels_begins_anew(page: Page) -> None:
-    begin_note(page, "Ruft morgen wieder an.")
+    # It was given up by the button.
+    page.keyboard.type("Ruft morgen wieder an.")
     page.locator("#ticket-dialog [data-close]").click()
-
+    expect(page.locator(NOTE)).to_have_count(0)
     open_note(page)
     expect(page.locator(NOTE)).to_have_value("")
 
-
-def test_what_was_written_about_one_ticket_is_not_there_at_another(page: Page, tickets: list[Ticket]) -> None:
-    begin_note(page, "Ruft morgen wieder an.")
+    # It was written about another ticket.
+    page.keyboard.type("Ruft morgen wieder an.")
     page.keyboard.press("Escape")
+    expect(page.locator(NOTE)).to_have_count(0)
     page.locator(f"#row-{tickets[1].number}").click()
     page.wait_for_url(f"**/{tickets[1].number}/**")
     expect(page.locator("#ticket-head")).to_contain_text(str(tickets[1].number)[-3:])
-
     open_note(page)
     expect(page.locator(NOTE)).to_have_value("")
 
-
-def test_who_was_nowhere_before_comes_back_to_the_row_of_the_ticket(page: Page, tickets: list[Ticket]) -> None:
-    for ticket in tickets:
-        look_at(page, ticket)
-        expect(page.locator(f"#row-{ticket.number}")).to_have_attribute("aria-current", "true")
-        page.evaluate("document.activeElement.blur()")
-
-        open_note(page)
-        page.keyboard.press("Escape")
-
-        expect(page.locator(f"#row-{ticket.number}")).to_be_focused()
-
-
-def test_what_was_on_its_way_when_the_dialog_was_closed_is_not_there_again(page: Page) -> None:
+    # It was on its way already when the dialog was closed.
     held: list[Route] = []
-    page.route("**/note/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
-    begin_note(page, "Ruft morgen wieder an.")
+    hear(page, "**/note/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.keyboard.type("Ruft morgen wieder an.")
     page.keyboard.press("Control+Enter")
     becomes(lambda: len(held), 1)
     page.keyboard.press("Escape")
     expect(page.locator(NOTE)).to_have_count(0)
     with page.expect_response("**/note/"):
         held[0].continue_()
-
     open_note(page)
     expect(page.locator(NOTE)).to_have_value("")
+
+    look_at(page, tickets[1])
+    comes_back_to_its_row(page, tickets[1])
+
+
+def comes_back_to_its_row(page: Page, ticket: Ticket) -> None:
+    """From a dialog that was opened where nothing had the focus."""
+    expect(page.locator(f"#row-{ticket.number}")).to_have_attribute("aria-current", "true")
+    page.evaluate("document.activeElement.blur()")
+
+    open_note(page)
+    page.keyboard.press("Escape")
+
+    expect(page.locator(f"#row-{ticket.number}")).to_be_focused()

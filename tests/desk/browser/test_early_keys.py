@@ -34,7 +34,7 @@ def opened(page: Page, ticket: Ticket) -> Page:
     return page
 
 
-def test_what_is_typed_before_the_editor_has_come_stands_in_the_answer(
+def test_what_is_typed_before_the_editor_has_come_stands_in_the_answer_and_is_dropped_when_nothing_was_sent(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     page = opened(window(anna, nordlicht), mine)
@@ -51,6 +51,14 @@ def test_what_is_typed_before_the_editor_has_come_stands_in_the_answer(
     page.keyboard.type(".")
     expect(page.locator("#reply-text")).to_contain_text("ist unterwegs.")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+    make_message(mine, text="Noch etwas.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("gn")
+
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+    expect(page.locator("#reply-text")).to_contain_text("ist unterwegs.")
+    expect(page.locator("#reply-text")).not_to_contain_text("gn")
 
 
 def test_what_was_typed_stands_in_its_place_though_the_draft_comes_after_the_editor(
@@ -71,45 +79,96 @@ def test_what_was_typed_stands_in_its_place_though_the_draft_comes_after_the_edi
     expect(page.locator("#reply-text p", has_text="Die neue Rechnung")).to_have_text("Die neue Rechnung ist unterwegs.")
 
 
-def test_a_command_looked_for_while_the_next_ticket_is_on_its_way_is_carried_out_there(
-    anna: User, billing: Category, nordlicht_account: MailAccount, nordlicht: Tenant, window: Window
+def test_what_is_typed_before_a_page_listens_or_while_one_is_left_is_meant_for_the_one_that_comes(
+    anna: User, mine: Ticket, billing: Category, nordlicht_account: MailAccount, nordlicht: Tenant, window: Window
 ) -> None:
     make_ticket(billing, account=nordlicht_account, subject="Wartet")
     page = window(anna, nordlicht)
+
+    # The scripts do not listen yet.
+    late = Late(page, "**/ui/js/behaviours/hotkeys.js")
+    with page.expect_request("**/ui/js/behaviours/hotkeys.js"):
+        page.goto(f"/desk/ticket/{mine.number}/", wait_until="commit")
+    expect(page.locator("#subject")).to_be_visible()
+    page.keyboard.type("r")
+    page.keyboard.type("Ist unterwegs.")
+    late.arrive()
+    expect(page.locator("#reply-text")).to_be_focused()
+    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
+
+    # The page is left.
+    late = Late(page, "**/desk/contacts/")
+    page.locator("#folders a[href='/desk/contacts/']").focus()
+    with page.expect_request("**/desk/contacts/"):
+        page.keyboard.press("Enter")
+    page.keyboard.type("j")
+    late.arrive()
+    expect(page.locator("tr[data-row] a[data-row-link]").first).to_be_focused()
+
+    # The next ticket is on its way.
     page.goto("/desk/")
     page.wait_for_selector("html[data-started]")
     late = Late(page, "**/inbox/next/")
     with page.expect_request("**/inbox/next/"):
         page.keyboard.press("g")
         page.keyboard.press("n")
-
     page.keyboard.press("Control+k")
     page.keyboard.type("close without")
     page.keyboard.press("Enter")
     late.arrive()
-
     expect(page.locator("#ticket-dialog")).to_contain_text("Close without answer")
     expect(page.locator("#palette[open]")).to_have_count(0)
 
 
-def test_what_is_typed_before_the_note_has_come_stands_in_the_note(
+def test_what_is_typed_before_a_note_has_come_stands_in_it_and_what_is_typed_after_it_does_not(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     page = opened(window(anna, nordlicht), mine)
-    late = Late(page, "**/note/")
+    note, told = page.locator("#ticket-dialog textarea"), page.locator(".message--note")
 
-    with page.expect_request("**/note/"):
-        page.keyboard.press("n")
-    page.keyboard.type("erst anrufen,\ndann schreiben")
-    late.arrive()
+    def begin_before_it_has_come(*keys: str, text: str) -> None:
+        late = Late(page, "**/note/")
+        with page.expect_request("**/note/"):
+            page.keyboard.press("n")
+        page.keyboard.type(text)
+        for key in keys:
+            page.keyboard.press(key)
+        late.arrive()
 
-    expect(page.locator("#ticket-dialog textarea")).to_have_value("erst anrufen,\ndann schreiben")
+    # Escape drops what was typed early.
+    begin_before_it_has_come("Escape", text="weg")
+    expect(note).to_be_focused()
+    expect(note).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+
+    begin_before_it_has_come(text="erst anrufen,\ndann schreiben")
+    expect(note).to_have_value("erst anrufen,\ndann schreiben")
+
+    # A command after it is no part of it.
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("r")
+    page.keyboard.type("Ist unterwegs.")
+    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
+    with in_scope(nordlicht):
+        assert mine.notes.get().text == "erst anrufen,\ndann schreiben"
+
+    # Who saves it before it has come sends no answer.
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(1)
+    begin_before_it_has_come("Control+Enter", text="noch einmal anrufen")
+    expect(told.filter(has_text="noch einmal anrufen")).to_have_count(1)
+    with in_scope(nordlicht):
+        assert not mine.messages.filter(direction=Direction.OUT).exists()
 
 
-def test_a_command_waits_for_the_ticket_that_was_opened(
+def test_a_command_waits_for_the_ticket_that_was_opened_and_for_what_stands_beside_it(
     anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:
-    other = make_ticket(billing, owner=anna, subject="Zweites Anliegen")
+    other, letter = (make_ticket(billing, owner=anna, subject=subject) for subject in ("Zweites Anliegen", "Ein Brief"))
+    make_letter(letter)
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=letter.pk).update(customer=None, kind=TicketKind.LETTER)
     page = opened(window(anna, nordlicht), mine)
     late = Late(page, f"**/desk/ticket/{other.number}/*")
 
@@ -127,51 +186,14 @@ def test_a_command_waits_for_the_ticket_that_was_opened(
     with in_scope(nordlicht):
         assert [other.notes.count(), mine.notes.count()] == [1, 0]
 
-
-def test_escape_drops_what_was_typed_early(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    late = Late(page, "**/note/")
-
-    with page.expect_request("**/note/"):
-        page.keyboard.press("n")
-    page.keyboard.type("weg")
-    page.keyboard.press("Escape")
-    late.arrive()
-
-    expect(page.locator("#ticket-dialog textarea")).to_be_focused()
-    expect(page.locator("#ticket-dialog textarea")).to_have_value("")
-
-
-def test_what_is_typed_before_the_scripts_listen_is_not_lost(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = window(anna, nordlicht)
-    late = Late(page, "**/ui/js/behaviours/hotkeys.js")
-    with page.expect_request("**/ui/js/behaviours/hotkeys.js"):
-        page.goto(f"/desk/ticket/{mine.number}/", wait_until="commit")
-    expect(page.locator("#subject")).to_be_visible()
-
-    page.keyboard.type("r")
-    page.keyboard.type("Ist unterwegs.")
-    late.arrive()
-
-    expect(page.locator("#reply-text")).to_be_focused()
-    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
-
-
-def test_what_is_typed_while_a_page_is_left_is_meant_for_the_next(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    late = Late(page, "**/desk/contacts/")
-
-    page.locator("#folders a[href='/desk/contacts/']").focus()
-    with page.expect_request("**/desk/contacts/"):
+    late = Late(page, "**/context/")
+    page.locator(f"#row-{letter.number}").focus()
+    with page.expect_request("**/context/"):
         page.keyboard.press("Enter")
-    page.keyboard.type("j")
+    expect(page.locator("#subject")).to_have_text(letter.subject)
+    page.keyboard.press("w")
     late.arrive()
-
-    expect(page.locator("tr[data-row] a[data-row-link]").first).to_be_focused()
+    expect(page.locator("dialog[open] .dialog__title")).to_have_text("Who has written?")
 
 
 def test_what_is_typed_on_after_sending_is_no_part_of_the_mail_but_the_next_command(
@@ -196,59 +218,6 @@ def test_what_is_typed_on_after_sending_is_no_part_of_the_mail_but_the_next_comm
     assert "gn" not in sent.text
 
 
-def test_what_is_typed_on_is_dropped_when_nothing_was_sent(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    expect(page.locator("#reply-text")).to_be_focused()
-    page.keyboard.type("Ist unterwegs.")
-    make_message(mine, text="Noch etwas.")
-
-    page.keyboard.press("Control+Enter")
-    page.keyboard.type("gn")
-
-    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
-    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
-    expect(page.locator("#reply-text")).not_to_contain_text("gn")
-
-
-def test_a_command_after_a_note_is_no_part_of_it(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("n")
-    expect(page.locator("#ticket-dialog textarea")).to_be_focused()
-    page.keyboard.type("erst anrufen")
-
-    page.keyboard.press("Control+Enter")
-    page.keyboard.type("r")
-    page.keyboard.type("Ist unterwegs.")
-
-    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
-    with in_scope(nordlicht):
-        assert mine.notes.get().text == "erst anrufen"
-
-
-def test_a_note_that_is_saved_before_it_has_come_sends_no_answer(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    expect(page.locator("#reply-text")).to_be_focused()
-    page.keyboard.type("Halb fertig")
-    page.keyboard.press("Escape")
-    late = Late(page, "**/note/")
-
-    with page.expect_request("**/note/"):
-        page.keyboard.press("n")
-    page.keyboard.type("erst anrufen")
-    page.keyboard.press("Control+Enter")
-    late.arrive()
-
-    expect(page.locator(".message--note")).to_contain_text("erst anrufen")
-    with in_scope(nordlicht):
-        assert not mine.messages.filter(direction=Direction.OUT).exists()
-
-
 def test_the_keys_of_a_ticket_work_where_an_answer_was_begun(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
@@ -264,24 +233,3 @@ def test_the_keys_of_a_ticket_work_where_an_answer_was_begun(
     page.keyboard.press("n")
 
     expect(page.locator("#ticket-dialog textarea")).to_be_focused()
-
-
-def test_a_key_waits_for_what_stands_beside_the_ticket(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    make_letter(mine)
-    with in_scope(nordlicht):
-        Ticket.objects.filter(pk=mine.pk).update(customer=None, kind=TicketKind.LETTER)
-    page = window(anna, nordlicht)
-    page.goto("/desk/inbox/")
-    page.wait_for_selector("html[data-started]")
-    late = Late(page, "**/context/")
-    page.locator(f"#row-{mine.number}").focus()
-    with page.expect_request("**/context/"):
-        page.keyboard.press("Enter")
-    expect(page.locator("#subject")).to_have_text(mine.subject)
-
-    page.keyboard.press("w")
-    late.arrive()
-
-    expect(page.locator("dialog[open] .dialog__title")).to_have_text("Who has written?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -18,7 +18,7 @@ from tests.support.settled import settled
 pytestmark = pytest.mark.browser
 
 
-def test_a_longer_name_is_read_on_a_second_line(
+def test_a_longer_name_is_read_on_a_second_line_and_hiding_empty_folders_by_key_leaves_the_focus(
     window: Callable[..., Page], anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
 ) -> None:
     make_category(nordlicht_service, "2nd-Level-Weiterleitungen", internal_name="forwards")
@@ -32,54 +32,30 @@ def test_a_longer_name_is_read_on_a_second_line(
         name = page.locator("#folders .folders__name", has_text=word)
         return name.evaluate("name => [name.scrollHeight, name.clientHeight].map(high => Math.round(high / 16.8))")
 
+    # an open page renews its folders as soon as it listens
     for width in (1440, 1920):
         page.set_viewport_size({"width": width, "height": 900})
-        # an open page renews its folders as soon as it listens
         assert settled(lambda: lines("Weiterleitungen")) == [2, 2], width
         assert settled(lambda: lines("Donau"))[1] == 2 < lines("Donau")[0], width
 
-
-def test_no_folder_of_ours_is_cut(
-    site: Web, window: Callable[..., Page], anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
-) -> None:
-    page = window(anna, nordlicht)
-    cut = "names => names.filter(name => name.scrollHeight > name.clientHeight + 1).map(name => name.innerText)"
-
-    for language in _spoken(page, site, "/desk/inbox/?folder=lent"):
-        assert settled(lambda: page.locator("#folders .folders__name").evaluate_all(cut)) == [], language
-
-
-def test_the_words_of_the_finder_are_not_cut_beside_two_tenants(
-    site: Web, window: Callable[..., Page], bela: User, nordlicht: Tenant, alpina: Tenant
-) -> None:
-    page = window(bela, nordlicht, alpina)
-    cut = "words => words.scrollWidth - words.clientWidth"
-
-    for language in _spoken(page, site, "/desk/inbox/"):
-        assert settled(lambda: page.locator(".finder .clip").evaluate(cut)) == 0, language
-
-
-def test_who_hides_empty_folders_by_key_stays_at_the_button(
-    window: Callable[..., Page], anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
-) -> None:
-    make_category(nordlicht_service, "Selten", internal_name="rare")
-    page = window(anna, nordlicht)
-    page.goto("/desk/inbox/")
-    page.wait_for_selector("html[data-started]")
-    settled(lambda: page.locator("#folders .folders__name", has_text="Selten").count())
-
     page.locator("#folders-empty").focus()
     page.keyboard.press("Enter")
-    page.locator("#folders .folders__name", has_text="Selten").wait_for(state="detached")
+    page.locator("#folders .folders__name", has_text="Weiterleitungen").wait_for(state="detached")
 
     assert page.evaluate("document.activeElement.id") == "folders-empty"
     assert settled(lambda: page.locator("#folders-empty").inner_text().split()[0]) == "Show"
 
 
-def _spoken(page: Page, site: Web, url: str) -> Iterator[str]:
-    """The page in English, then in German."""
+def test_no_folder_of_ours_is_cut_nor_are_the_words_of_the_finder_beside_two_tenants(
+    site: Web, window: Callable[..., Page], bela: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    cut = "names => names.filter(name => name.scrollHeight > name.clientHeight + 1).map(name => name.innerText)"
+    too_long = "words => words.scrollWidth - words.clientWidth"
+    page = window(bela, nordlicht, alpina)
     for language in ("en", "de"):
         page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}])
-        page.goto(url)
+        page.goto("/desk/inbox/?folder=lent")
         page.wait_for_selector(f"html[data-started][lang={language}]")
-        yield language
+
+        assert settled(lambda: page.locator("#folders .folders__name").evaluate_all(cut)) == [], language
+        assert settled(lambda: page.locator(".finder .clip").evaluate(too_long)) == 0, language

@@ -39,8 +39,8 @@ def letter(ticket: Ticket, anna: User) -> OutgoingLetter:
     return make_failed_letter(ticket, anna, error_values={"path": f"/letters/{LONG}/4711.pdf"})
 
 
-def test_a_button_with_the_address_of_a_letter_stays_in_its_ticket(
-    anna: User, nordlicht: Tenant, ticket: Ticket, letter: OutgoingLetter, window: Window
+def test_the_address_and_the_trouble_of_a_letter_stay_in_their_place(
+    anna: User, sven: User, nordlicht: Tenant, ticket: Ticket, letter: OutgoingLetter, window: Window
 ) -> None:
     page = window(anna, nordlicht)
     page.goto(f"/desk/ticket/{ticket.number}/")
@@ -51,10 +51,6 @@ def test_a_button_with_the_address_of_a_letter_stays_in_its_ticket(
     assert anew and beside
     assert anew["x"] + anew["width"] <= beside["x"]
 
-
-def test_what_went_wrong_with_a_letter_stays_beside_its_pages(
-    sven: User, nordlicht: Tenant, letter: OutgoingLetter, window: Window
-) -> None:
     page = window(sven, nordlicht)
     page.goto(f"/supervisor/letters/{letter.pk}/")
 

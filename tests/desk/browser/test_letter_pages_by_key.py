@@ -38,86 +38,37 @@ def opened(page: Page, ticket: Ticket) -> Page:
     return page
 
 
-def test_what_names_the_text_of_a_letter_stands_in_its_field_on_a_telephone(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    make_letter(mine, text_source=TextSource.BESIDE)
-    page = opened(window(anna, nordlicht, width=390), mine)
-
-    summary = page.locator(".quote > summary")
-    expect(summary).to_contain_text("Text of the letter")
-    assert summary.evaluate("one => one.scrollHeight - one.clientHeight") == 0
-
-
-def test_the_arrow_keys_turn_the_pages_of_a_letter(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    make_letter(mine)
-    page = opened(window(anna, nordlicht), mine)
-    count = page.locator(".scan__count")
-
-    page.keyboard.press("ArrowRight")
-    expect(count).to_have_text("Page 2 of 2")
-    page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Escape")
-    expect(count).to_have_text("Page 2 of 2")
-    page.keyboard.press("ArrowLeft")
-
-    expect(count).to_have_text("Page 1 of 2")
-
-
-def test_an_arrow_counts_from_the_moment_at_which_a_page_can_be_seen(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    make_letter(mine)
-    page = opened(window(anna, nordlicht), mine)
-    count = page.locator(".scan__count")
-    page.evaluate(
-        """() => new MutationObserver((_, watch) => {
-            if (document.querySelector(".scan__count").textContent !== "Page 2 of 2") return;
-            watch.disconnect();
-            window.turned = document.querySelector(".scan[data-alive]") ? "late" : "at once";
-            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
-        }).observe(document, { childList: true, subtree: true })"""
-    )
-
-    page.keyboard.press("ArrowRight")
-
-    becomes(lambda: page.evaluate("window.turned"), "at once")
-    expect(count).to_have_text("Page 1 of 2")
-
-
-def test_who_presses_the_arrow_twice_goes_on_by_two_pages(
+def test_the_arrow_goes_on_by_as_many_pages_as_it_was_pressed_and_from_the_one_that_is_shown(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     make_letter(mine, "Eins", "Zwei", "Drei")
     page = opened(window(anna, nordlicht), mine)
+    count = page.locator(".scan__count")
     late = Late(page, SECOND)
     with page.expect_request(SECOND):
         page.keyboard.press("ArrowRight")
 
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".scan__count")).to_have_text("Page 3 of 3")
+    expect(count).to_have_text("Page 3 of 3")
     late.arrive()
     page.keyboard.press("ArrowLeft")
+    expect(count).to_have_text("Page 2 of 3")
 
-    expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
+    # The page that was asked for did not come.
+    answers: tuple[Callable[[Route], None], ...] = (lambda route: route.fulfill(status=404), Route.abort)
+    for answer in answers:
+        page.keyboard.press("ArrowLeft")
+        expect(count).to_have_text("Page 1 of 3")
+        hear(page, SECOND, answer)
+        page.keyboard.press("ArrowRight")
+        trouble = page.locator(".toast--near")
+        expect(trouble).to_be_visible()
+        page.unroute(SECOND)
 
+        page.keyboard.press("ArrowRight")
 
-@pytest.mark.parametrize("answer", [lambda route: route.fulfill(status=404), Route.abort])
-def test_the_arrow_goes_on_from_the_page_that_is_shown_where_one_did_not_come(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window, answer: Callable[[Route], None]
-) -> None:
-    make_letter(mine, "Eins", "Zwei", "Drei")
-    page = opened(window(anna, nordlicht), mine)
-    hear(page, SECOND, answer)
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".toast--near")).to_be_visible()
-    page.unroute(SECOND)
-
-    page.keyboard.press("ArrowRight")
-
-    expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
+        expect(count).to_have_text("Page 2 of 3")
+        trouble.evaluate_all("all => all.forEach((each) => each.remove())")
 
 
 PLACE = """scan => {
@@ -132,55 +83,77 @@ PLACE = """scan => {
 }"""
 
 
-def test_a_page_that_lies_on_its_side_or_head_is_rotated_and_stays_so(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    """It fills the place as it did before, no part of it out of reach, and the other pages stay as they are."""
-    make_letter(mine)
-    page = opened(window(anna, nordlicht), mine)
-    page.set_viewport_size({"width": 1440, "height": 3000})
-    scan, found = page.locator(".scan"), []
-    for _quarter in range(4):
-        found.append((scan.get_attribute("data-quarters"), scan.evaluate(PLACE)))
-        page.keyboard.press(".")
-
-    filled = {"begins": [True, True], "wide": True, "room": True}
-    assert found == [(str(quarter), {**filled, "lies": quarter % 2 == 1}) for quarter in range(4)]
-
-    page.get_by_role("button", name="Rotate").click()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".scan__count")).to_have_text("Page 2 of 2")
-    expect(scan).to_have_attribute("data-quarters", "0")
-    page.keyboard.press("ArrowLeft")
-    expect(scan).to_have_attribute("data-quarters", "1")
-
-
-def test_a_letter_is_as_one_left_it_when_its_ticket_is_opened_again(
+def test_a_letter_is_turned_and_rotated_by_key_and_stays_as_one_left_it(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     make_letter(mine)
     page = window(anna, nordlicht)
     page.goto(f"/desk/ticket/{mine.number}/?folder=mine")
     page.wait_for_selector("html[data-started]")
+    scan, count = page.locator(".scan"), page.locator(".scan__count")
+    expect(page.locator(".scan[data-alive]")).to_be_visible()
+
+    # An arrow counts from the moment at which a page can be seen.
+    page.evaluate(
+        """() => new MutationObserver((_, watch) => {
+            if (document.querySelector(".scan__count").textContent !== "Page 2 of 2") return;
+            watch.disconnect();
+            window.turned = document.querySelector(".scan[data-alive]") ? "late" : "at once";
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
+        }).observe(document, { childList: true, subtree: true })"""
+    )
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".scan__count")).to_have_text("Page 2 of 2")
+    becomes(lambda: page.evaluate("window.turned"), "at once")
+    expect(count).to_have_text("Page 1 of 2")
+
+    # A page that is rotated fills the place as it did before, no part of it out of reach.
+    page.set_viewport_size({"width": 1440, "height": 3000})
+    found = []
+    for _quarter in range(4):
+        found.append((scan.get_attribute("data-quarters"), scan.evaluate(PLACE)))
+        page.keyboard.press(".")
+    filled = {"begins": [True, True], "wide": True, "room": True}
+    assert found == [(str(quarter), {**filled, "lies": quarter % 2 == 1}) for quarter in range(4)]
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    # It stays so, and the other pages stay as they are.
+    page.get_by_role("button", name="Rotate").click()
+    page.keyboard.press("ArrowRight")
+    expect(count).to_have_text("Page 2 of 2")
+    expect(scan).to_have_attribute("data-quarters", "0")
+    page.keyboard.press("ArrowLeft")
+    expect(count).to_have_text("Page 1 of 2")
+    expect(scan).to_have_attribute("data-quarters", "1")
+
+    # Where an answer is written the arrows are the answer's.
+    page.keyboard.press("ArrowRight")
+    expect(count).to_have_text("Page 2 of 2")
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    expect(count).to_have_text("Page 2 of 2")
+    page.keyboard.press("ArrowLeft")
+    expect(count).to_have_text("Page 1 of 2")
+
+    # Its ticket is opened again.
+    page.keyboard.press("ArrowRight")
+    expect(count).to_have_text("Page 2 of 2")
     page.get_by_text("Text of the page").click()
     page.get_by_role("button", name="Larger").click()
-
     with page.expect_response(SECOND):
         page.locator(f"#row-{mine.number}").click()
-
     expect(page.locator(".scan[data-alive] .scan__count")).to_have_text("Page 2 of 2")
     expect(page.locator(".scan__words")).to_be_visible()
-    expect(page.locator(".scan")).to_have_attribute("data-zoom", "3")
+    expect(scan).to_have_attribute("data-zoom", "3")
 
 
-def test_keys_mean_the_letter_only_where_it_is_what_one_looks_at(
+def test_keys_mean_the_letter_only_where_it_is_what_one_looks_at_and_its_text_is_named_on_a_telephone(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     """Of several the one with the focus, else the first that can be seen; in no menu and no window over them."""
     make_letter(mine)
-    make_letter(mine)
+    make_letter(mine, text_source=TextSource.BESIDE)
     page = opened(window(anna, nordlicht), mine)
     letters = page.locator(".scan[data-alive]")
     expect(letters).to_have_count(2)
@@ -202,6 +175,11 @@ def test_keys_mean_the_letter_only_where_it_is_what_one_looks_at(
     assert zooms(page) == ["3", "5"]
     expect(letters.nth(1).get_by_role("button", name="Larger")).to_be_disabled()
     expect(letters.nth(1).get_by_role("button", name="Smaller")).to_be_enabled()
+
+    page.set_viewport_size({"width": 390, "height": 900})
+    summary = page.locator(".quote > summary", has_text="Text that")
+    expect(summary).to_contain_text("Text of the letter")
+    assert summary.evaluate("one => one.scrollHeight - one.clientHeight") == 0
 
 
 def zooms(page: Page) -> list[str | None]:

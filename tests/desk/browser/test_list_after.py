@@ -3,73 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Ticket
 from tests.desk.browser.test_desk import Window, started
-from tests.desk.browser.test_list_again import MARK, is_the_same_page, tickets  # noqa: F401
+from tests.desk.browser.test_list_again import MARK, close, is_the_same_page
 from tests.factories.tickets import make_ticket
 
 pytestmark = pytest.mark.browser
 
 
-def close(page: Page) -> None:
-    page.keyboard.press("e")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator(".ticket--none")).to_be_visible()
-
-
-def test_the_key_takes_back_what_was_done_last(
-    anna: User,
-    tickets: list[Ticket],  # noqa: F811
-    nordlicht: Tenant,
-    window: Window,
-) -> None:
-    page = started(window(anna, nordlicht), f"/desk/ticket/{tickets[0].number}/")
-    close(page)
-    page.locator(f"#row-{tickets[1].number}").click()
-    expect(page.locator("#subject")).to_have_text(tickets[1].subject)
-    close(page)
-    expect(page.locator(".toast")).to_have_count(2)
-    assert [key.is_visible() for key in page.locator(".toast kbd").all()] == [False, True]
-
-    page.keyboard.press("z")
-
-    expect(page.locator("#subject")).to_have_text(tickets[1].subject)
-
-
-def test_that_the_server_does_not_answer_is_said_until_it_does(
-    anna: User,
-    tickets: list[Ticket],  # noqa: F811
-    nordlicht: Tenant,
-    window: Window,
-) -> None:
-    page = started(window(anna, nordlicht), f"/desk/ticket/{tickets[0].number}/")
-    page.keyboard.press("r")
-    expect(page.locator("#reply-text")).to_be_focused()
-    page.context.set_offline(True)
-    warning = page.locator(".toast", has_text="does not answer")
-    page.keyboard.press("Control+Enter")
-    warning.get_by_role("button", name="Close").click()
-    expect(warning).to_have_count(0)
-    page.locator("#reply-text").focus()
-    page.keyboard.press("Control+Enter")
-    expect(warning).to_be_visible()
-    page.context.set_offline(False)
-    page.locator("#reply-text").press_sequentially("Guten Tag.")
-    expect(page.locator("#editor [data-draft-status]")).to_contain_text("Saved")
-    expect(warning).to_have_count(0)
-
-    page.keyboard.press("Control+Enter")
-
-    expect(page.locator(".ticket--none")).to_be_visible()
-
-
-def test_what_is_done_with_chosen_tickets_is_over(
+def test_what_is_done_with_chosen_tickets_is_over_and_the_folder_one_came_from_is_shown_again(
     anna: User, nordlicht: Tenant, billing: Category, moving: Category, window: Window
 ) -> None:
     waiting = [make_ticket(billing, subject=f"Rechnung {number}") for number in range(3)]
@@ -89,6 +35,12 @@ def test_what_is_done_with_chosen_tickets_is_over(
     expect(page.locator("#inbox [name=selected]:checked")).to_have_count(0)
     expect(page.get_by_role("button", name="What to do …")).to_be_hidden()
     assert page.evaluate("history.length") == steps_back
+
+    page.locator(f"#row-{waiting[2].number}").click()
+    expect(page.locator("#ticket")).to_have_attribute("data-number", str(waiting[2].number))
+    close(page)
+    expect(page).to_have_url("/desk/inbox/?folder=queue")
+    expect(page.locator("#folders [aria-current=page]")).to_have_attribute("href", "/desk/inbox/?folder=queue")
     assert is_the_same_page(page)
 
 

@@ -39,7 +39,14 @@ def is_the_same_page(page: Page) -> bool:
     return page.evaluate("window.stays === true")  # type: ignore[no-any-return]
 
 
-def test_an_answer_that_is_sent_leaves_the_list_with_the_focus_on_it(
+def close(page: Page) -> None:
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".ticket--none")).to_be_visible()
+
+
+def test_an_answer_that_is_sent_once_the_server_answers_leaves_the_list_with_the_focus_on_it(
     anna: User, tickets: list[Ticket], nordlicht: Tenant, window: Window
 ) -> None:
     answered = tickets[0]
@@ -48,6 +55,20 @@ def test_an_answer_that_is_sent_leaves_the_list_with_the_focus_on_it(
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("It has been replaced. ")
+
+    # That the server does not answer is said until it does.
+    page.context.set_offline(True)
+    warning = page.locator(".toast", has_text="does not answer")
+    page.keyboard.press("Control+Enter")
+    warning.get_by_role("button", name="Close").click()
+    expect(warning).to_have_count(0)
+    page.locator("#reply-text").focus()
+    page.keyboard.press("Control+Enter")
+    expect(warning).to_be_visible()
+    page.context.set_offline(False)
+    page.locator("#reply-text").press_sequentially("Good bye.")
+    expect(page.locator("#editor [data-draft-status]")).to_contain_text("Saved")
+    expect(warning).to_have_count(0)
 
     page.keyboard.press("Control+Enter")
 
@@ -69,41 +90,28 @@ def test_an_answer_that_is_sent_leaves_the_list_with_the_focus_on_it(
     expect(page.locator("#editor")).to_have_count(0)
 
 
-def test_a_dialog_that_puts_a_ticket_away_goes_with_it(
+def test_a_dialog_that_puts_a_ticket_away_goes_with_it_and_the_key_takes_back_what_was_done_last(
     anna: User, tickets: list[Ticket], nordlicht: Tenant, window: Window
 ) -> None:
     page = started(window(anna, nordlicht), f"/desk/ticket/{tickets[0].number}/")
     page.evaluate(MARK)
     page.locator(f"#row-{tickets[2].number}").locator("xpath=..").get_by_role("checkbox").check()
-    page.keyboard.press("e")
-    expect(page.get_by_role("dialog")).to_be_visible()
 
-    page.keyboard.press("Control+Enter")
+    close(page)
 
-    expect(page.locator(".ticket--none")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#inbox-rows .row")).to_have_count(2)
     expect(page.locator("#inbox [name=selected]:checked")).to_have_count(1)
     assert is_the_same_page(page)
 
-
-def test_the_folder_one_came_from_is_shown_again_and_marked(
-    anna: User, tickets: list[Ticket], nordlicht: Tenant, billing: Category, window: Window
-) -> None:
-    waiting = make_ticket(billing, subject="Rechnung fehlt")
-    page = started(window(anna, nordlicht), "/desk/inbox/?folder=queue")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    expect(page.locator("#ticket")).to_have_attribute("data-number", str(waiting.number))
-    page.evaluate(MARK)
-    page.keyboard.press("e")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Control+Enter")
-
-    expect(page.locator(".ticket--none")).to_be_visible()
-    expect(page).to_have_url("/desk/inbox/?folder=queue")
-    expect(page.locator("#folders [aria-current=page]")).to_have_attribute("href", "/desk/inbox/?folder=queue")
-    assert is_the_same_page(page)
+    page.locator("#inbox [name=selected]:checked").uncheck()
+    page.locator(f"#row-{tickets[1].number}").click()
+    expect(page.locator("#subject")).to_have_text(tickets[1].subject)
+    close(page)
+    expect(page.locator(".toast")).to_have_count(2)
+    assert [key.is_visible() for key in page.locator(".toast kbd").all()] == [False, True]
+    page.keyboard.press("z")
+    expect(page.locator("#subject")).to_have_text(tickets[1].subject)
 
 
 def test_in_a_small_window_the_list_takes_the_place_of_the_ticket(

@@ -73,70 +73,77 @@ def sent_text(ticket: Ticket) -> str:
         return str(ticket.messages.get(direction=Direction.OUT).text)
 
 
-@pytest.mark.parametrize("held", [SEND, SAVE])
-def test_what_is_typed_while_sending_takes_long_is_said_not_to_be_taken(
-    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window, held: str
+def test_what_is_typed_while_sending_takes_long_is_said_not_to_be_taken_till_it_has_come_to_nothing_or_an_end(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, nordlicht_account: MailAccount, window: Window
 ) -> None:
+    second = make_ticket(billing, owner=anna, account=nordlicht_account, language="de")
     other = make_ticket(billing, subject="Wartet noch")
     page = window(anna, nordlicht)
     page.clock.install()
-    writing(page, mine)
-    late = Late(page, held)
-    with page.expect_request(held):
-        page.keyboard.type("Ist unterwegs.")
-        if held == SEND:
-            page.keyboard.press("Control+Enter")
-    if held == SAVE:
-        page.keyboard.press("Control+Enter")
-    page.keyboard.type("g")
+    on_its_way = page.locator(".toast--near", has_text="This is still on its way.")
 
-    page.clock.fast_forward(LONG)
-    page.keyboard.type("n und noch etwas")
-    pastes(page, "eingefügt")
-
-    expect(page.locator(".toast--near")).to_contain_text("This is still on its way.", timeout=8_000)
-    expect(page.locator(TEXT)).to_contain_text("Ist unterwegs.")
-    expect(page.locator(TEXT)).not_to_contain_text("noch etwas")
-    expect(page.locator(TEXT)).not_to_contain_text("eingefügt")
-    late.arrive()
-    expect(page.locator(TEXT)).to_have_count(0)
-    assert "Ist unterwegs." in sent_text(mine)
-    assert "etwas" not in sent_text(mine)
-    with in_scope(nordlicht):
-        other.refresh_from_db()
-        assert (other.state, other.owner, Draft.objects.count()) == (TicketState.QUEUED, None, 0)
-
-
-def test_it_is_not_said_any_longer_once_it_has_come_to_nothing(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = window(anna, nordlicht)
-    page.clock.install()
+    # It comes to nothing.
     writing(page, mine).keyboard.type("Ist unterwegs.")
     held: list[Route] = []
     hear(page, SEND, held.append)
     with page.expect_request(SEND):
         page.keyboard.press("Control+Enter")
     page.clock.fast_forward(LONG)
-    on_its_way = page.locator(".toast--near", has_text="still on its way")
     expect(on_its_way).to_be_visible()
-
     held[0].fulfill(status=404)
-
     expect(on_its_way).to_have_count(0)
     expect(page.locator(TEXT)).to_contain_text("Ist unterwegs.")
+    page.unroute(SEND)
+
+    for ticket, slow in ((mine, SEND), (second, SAVE)):
+        writing(page, ticket)
+        late = Late(page, slow)
+        with page.expect_request(slow):
+            page.keyboard.type(" Ist unterwegs.")
+            if slow == SEND:
+                page.keyboard.press("Control+Enter")
+        if slow == SAVE:
+            page.keyboard.press("Control+Enter")
+        page.keyboard.type("g")
+
+        page.clock.fast_forward(LONG)
+        page.keyboard.type("n und noch etwas")
+        pastes(page, "eingefügt")
+
+        expect(on_its_way).to_be_visible(timeout=8_000)
+        expect(page.locator(TEXT)).to_contain_text("Ist unterwegs.")
+        expect(page.locator(TEXT)).not_to_contain_text("noch etwas")
+        expect(page.locator(TEXT)).not_to_contain_text("eingefügt")
+        late.arrive()
+        expect(page.locator(TEXT)).to_have_count(0)
+        assert "Ist unterwegs." in sent_text(ticket), slow
+        assert "etwas" not in sent_text(ticket), slow
+        with in_scope(nordlicht):
+            other.refresh_from_db()
+            assert (other.state, other.owner) == (TicketState.QUEUED, None), slow
+            assert not Draft.objects.filter(ticket=ticket).exists(), slow
 
 
-def test_escape_gives_the_keys_of_the_page_back_while_it_is_still_sent(
+def test_escape_gives_the_keys_of_the_page_back_and_the_cursor_stands_where_it_stood_where_nothing_was_sent(
     anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:
     other = make_ticket(billing, owner=anna, subject="Zweites Anliegen")
     page = writing(window(anna, nordlicht), mine)
     page.keyboard.type("Ist unterwegs.")
+    make_message(mine, text="Noch etwas.")
+
+    page.evaluate(MOVED_AND_SENT)
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+    page.locator(TEXT).evaluate("text => text.kontorEditor.focus()")
+    page.keyboard.type(" schon")
+    expect(page.locator(TEXT)).to_contain_text("Ist unterwegs schon.")
+
+    page.keyboard.press("Alt+g")
+    expect(page.locator("#editor-guard .notice")).to_have_count(0)
+    page.locator(TEXT).focus()
     late = Late(page, SEND)
     with page.expect_request(SEND):
         page.keyboard.press("Control+Enter")
-
     page.keyboard.press("Escape")
     page.keyboard.press("j")
 
@@ -146,44 +153,7 @@ def test_escape_gives_the_keys_of_the_page_back_while_it_is_still_sent(
     expect(page.locator(TEXT)).to_have_count(0)
 
 
-def test_what_is_composed_or_pasted_while_an_answer_is_sent_is_no_part_of_it_and_said(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = writing(window(anna, nordlicht), mine)
-    method = input_method(page)
-    page.keyboard.type("Ist unterwegs.")
-    late = Late(page, SAVE)
-    with page.expect_request(SAVE):
-        page.keyboard.type(" Bald.")
-    page.keyboard.press("Control+Enter")
-
-    composes(method, "´")
-    settles(method, "é")
-    pastes(page, "eingefügt")
-
-    expect(page.locator(".toast--near")).to_contain_text("This is still on its way.", timeout=8_000)
-    late.arrive()
-    expect(page.locator(TEXT)).to_have_count(0)
-    assert "Ist unterwegs. Bald." in sent_text(mine)
-    assert not {"é", "´", "eingefügt"} & set(sent_text(mine).split())
-
-
-def test_where_nothing_was_sent_the_cursor_stands_where_it_stood(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = writing(window(anna, nordlicht), mine)
-    page.keyboard.type("Ist unterwegs.")
-    make_message(mine, text="Noch etwas.")
-
-    page.evaluate(MOVED_AND_SENT)
-    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
-    page.locator(TEXT).evaluate("text => text.kontorEditor.focus()")
-    page.keyboard.type(" schon")
-
-    expect(page.locator(TEXT)).to_contain_text("Ist unterwegs schon.")
-
-
-def test_after_trouble_with_sending_one_writes_on_and_nothing_typed_meanwhile_stands_there(
+def test_after_trouble_with_sending_one_writes_on_and_nothing_that_came_meanwhile_is_part_of_the_mail(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     page = writing(window(anna, nordlicht), mine)
@@ -201,13 +171,24 @@ def test_after_trouble_with_sending_one_writes_on_and_nothing_typed_meanwhile_st
     expect(page.locator(TEXT)).to_be_focused()
     page.unroute(SEND)
     expect(page.locator(".toast")).to_have_count(1)
-    with page.expect_response(SAVE):
+
+    # What is composed or pasted meanwhile is said not to be taken.
+    method = input_method(page)
+    late = Late(page, SAVE)
+    with page.expect_request(SAVE):
         page.keyboard.type(" Bald.")
     page.keyboard.press("Control+Enter")
+    composes(method, "´")
+    settles(method, "é")
+    pastes(page, "eingefügt")
+    on_its_way = page.locator(".toast--near", has_text="This is still on its way.")
+    expect(on_its_way).to_be_visible(timeout=8_000)
+    late.arrive()
 
     expect(page.locator(TEXT)).to_have_count(0)
-    assert "xyz" not in sent_text(mine)
     assert "Ist unterwegs. Bald." in sent_text(mine)
+    assert "xyz" not in sent_text(mine)
+    assert not {"é", "´", "eingefügt"} & set(sent_text(mine).split())
 
 
 @needs_dictionaries

@@ -35,11 +35,15 @@ def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: M
 def page(window: Window, anna: User, nordlicht: Tenant, mine: Ticket) -> Page:
     """Anna writes an answer."""
     page = window(anna, nordlicht)
-    page.goto(f"/desk/ticket/{mine.number}/")
+    write(page, mine)
+    return page
+
+
+def write(page: Page, ticket: Ticket) -> None:
+    page.goto(f"/desk/ticket/{ticket.number}/")
     page.wait_for_selector("html[data-started]")
     page.keyboard.press("r")
     expect(page.locator(TEXT)).to_be_focused()
-    return page
 
 
 def lost(route: Route) -> None:
@@ -59,7 +63,7 @@ def written(ticket: Ticket) -> tuple[str, str, str]:
     return to, cc, draft.subject
 
 
-def test_what_one_typed_oneself_is_nobody_elses_change(page: Page, mine: Ticket) -> None:
+def test_what_one_typed_oneself_is_nobody_elses_change_and_survives_a_reload(page: Page, mine: Ticket) -> None:
     hear(page, SAVE, lost)
     page.keyboard.type("Erster Satz.")
     expect(page.locator(STATUS)).to_contain_text("Not saved: no connection.")
@@ -71,25 +75,40 @@ def test_what_one_typed_oneself_is_nobody_elses_change(page: Page, mine: Ticket)
     expect(page.locator(STATUS)).to_contain_text("Saved")
     expect(page.locator(GUARD)).to_be_empty()
 
-
-def test_what_is_typed_while_the_words_before_are_being_kept_survives_a_reload(page: Page, mine: Ticket) -> None:
-    """They are kept, and the page does not hear of it any more."""
+    # The words are kept, the page does not hear of it any more, and one types on.
     arrived: list[APIResponse] = []
     hear(page, SAVE, lambda route: arrived.append(route.fetch()))
-    page.keyboard.type("Erster Satz.")
+    page.keyboard.type(" Dritter Satz.")
     becomes(lambda: page.locator(TEXT).count() > 0 and len(arrived) > 0, True)
-    assert "Erster Satz." in kept(mine)
-    page.keyboard.type(" Zweiter Satz.")
+    assert "Dritter Satz." in kept(mine)
+    page.keyboard.type(" Vierter Satz.")
     page.unroute(SAVE)
 
     page.reload()
 
-    expect(page.locator(TEXT)).to_contain_text("Erster Satz. Zweiter Satz.")
-    becomes(lambda: "Erster Satz. Zweiter Satz." in kept(mine), True)
+    expect(page.locator(TEXT)).to_contain_text("Zweiter Satz. Dritter Satz. Vierter Satz.")
+    becomes(lambda: "Zweiter Satz. Dritter Satz. Vierter Satz." in kept(mine), True)
     expect(page.locator(GUARD)).to_be_empty()
 
 
-def test_what_was_sent_is_said_to_be_sent_and_is_not_sent_again(page: Page, mine: Ticket) -> None:
+def test_what_was_sent_is_not_kept_once_more_and_said_to_be_sent_where_its_answer_was_lost(
+    page: Page, billing: Category, anna: User, nordlicht_account: MailAccount
+) -> None:
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url.rsplit("/", 2)[1]) if "/reply/" in request.url else None
+    )
+    page.keyboard.type("Geht hinaus.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/desk/inbox/**")
+    page.wait_for_selector("html[data-started]")
+
+    assert asked[asked.index("send") :] == ["send"]
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('kontor.undo.'))") == []
+
+    # Its answer is lost.
+    other = make_ticket(billing, owner=anna, account=nordlicht_account, language="de")
+    write(page, other)
     hear(page, SEND, lost)
     page.keyboard.type("Nur einmal.")
     page.keyboard.press("Control+Enter")
@@ -100,8 +119,8 @@ def test_what_was_sent_is_said_to_be_sent_and_is_not_sent_again(page: Page, mine
     page.keyboard.press("Control+Enter")
 
     expect(page.locator("#messages")).to_contain_text("and is not sent again.")
-    with in_scope(mine.tenant_id):
-        assert mine.messages.filter(direction=Direction.OUT).count() == 1
+    with in_scope(nordlicht_account.tenant_id):
+        assert other.messages.filter(direction=Direction.OUT).count() == 1
 
 
 def test_what_is_typed_after_something_stopped_the_sending_survives_a_reload(page: Page, mine: Ticket) -> None:
@@ -142,17 +161,3 @@ def test_recipients_and_subject_that_were_changed_without_a_network_survive_relo
     page.unroute(SAVE)
 
     becomes(lambda: written(mine), ("andere@kunde.example", "kollegin@kunde.example", "Ohne Netz benannt"))
-
-
-def test_what_was_sent_is_not_kept_once_more(page: Page) -> None:
-    asked: list[str] = []
-    page.on(
-        "request", lambda request: asked.append(request.url.rsplit("/", 2)[1]) if "/reply/" in request.url else None
-    )
-    page.keyboard.type("Geht hinaus.")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/desk/inbox/**")
-    page.wait_for_selector("html[data-started]")
-
-    assert asked[asked.index("send") :] == ["send"]
-    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('kontor.undo.'))") == []

@@ -29,44 +29,44 @@ OVERLAPS = """([one, other]) => {
 CUT = "number => number.scrollWidth > number.clientWidth"
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
 def test_a_long_code_leaves_the_head_of_a_call_readable(
-    site: Web, anna: User, nordlicht: Tenant, window: Window, language: str
+    site: Web, anna: User, nordlicht: Tenant, window: Window
 ) -> None:
     integration()
     with everywhere():
         Tenant.objects.filter(pk=nordlicht.pk).update(code="NORDLICH")
     talking(nordlicht, anna, remote=ADDRESS, remote_normal="")
     page = window(anna, nordlicht)
-    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}])
-    page.goto("/desk/inbox/")
-    page.wait_for_selector(f"html[data-started][lang={language}]")
+    for language in ("en", "de"):
+        page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}])
+        page.goto("/desk/inbox/")
+        page.wait_for_selector(f"html[data-started][lang={language}]")
 
-    expect(page.locator(".phone__timer")).not_to_be_empty()
+        expect(page.locator(".phone__timer")).not_to_be_empty()
 
-    assert not page.evaluate(OVERLAPS, [".phone__state .badge", ".phone__timer"])
-    assert not page.locator(".phone__number").evaluate(CUT)
-    assert _stands_at_the_edge(page)
-
-
-def test_what_makes_a_call_small_stands_at_the_edge(anna: User, nordlicht: Tenant, window: Window) -> None:
-    integration()
-    ended(nordlicht, anna, question=Question.ASKED)
-    page = window(anna, nordlicht)
-    page.goto("/desk/inbox/")
-
-    assert _stands_at_the_edge(page)
+        assert not page.evaluate(OVERLAPS, [".phone__state .badge", ".phone__timer"]), language
+        assert not page.locator(".phone__number").evaluate(CUT), language
+        assert _stands_at_the_edge(page), language
 
 
-def test_whom_one_chooses_as_the_caller_stays_in_the_call(anna: User, nordlicht: Tenant, window: Window) -> None:
+def test_whom_one_chooses_as_the_caller_stays_in_the_call_and_what_makes_it_small_at_its_edge(
+    anna: User, nordlicht: Tenant, window: Window
+) -> None:
     integration()
     make_address(make_customer(nordlicht, name="Rechtsschutz" * 9), REMOTE, kind=AddressKind.PHONE)
-    ringing(nordlicht, anna)
+    call = ringing(nordlicht, anna)
     page = window(anna, nordlicht)
     page.goto("/desk/inbox/")
 
     assert page.locator(".phone__choices button").count() == 1
     assert faults(page) == []
+
+    with everywhere():
+        call.delete()
+    ended(nordlicht, anna, question=Question.ASKED)
+    page.goto("/desk/inbox/")
+
+    assert _stands_at_the_edge(page)
 
 
 def _stands_at_the_edge(page: Page) -> bool:

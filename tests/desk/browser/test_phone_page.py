@@ -40,11 +40,11 @@ def mine(billing: Category, anna: User, customer: Customer) -> Ticket:
     return make_ticket(billing, owner=anna, customer=customer)
 
 
-def test_how_long_a_call_lasts_is_shown_whatever_the_clock_of_the_computer_says(
+def test_how_long_a_call_lasts_whatever_the_clock_says_and_what_is_noted_is_kept_once_there_is_a_network(
     anna: User, nordlicht: Tenant, window: Window
 ) -> None:
     integration()
-    talking(nordlicht, anna, answered_at=ago(3725))
+    call = talking(nordlicht, anna, answered_at=ago(3725))
     page = window(anna, nordlicht)
     page.clock.install(time=clock.now() - timedelta(hours=3))
     hear(page, CALLS, lambda route: route.abort())
@@ -52,6 +52,22 @@ def test_how_long_a_call_lasts_is_shown_whatever_the_clock_of_the_computer_says(
     started(page, "/desk/inbox/")
 
     expect(page.locator(".phone__timer")).to_have_text(re.compile(r"^1:02:\d\d$"))
+    page.unroute(CALLS)
+
+    press(page, "h", "n")
+    hear(page, SAVES, lambda route: route.abort())
+    page.keyboard.type("Ruft wieder")
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(1_000)
+    page.unroute(SAVES)
+
+    page.clock.fast_forward(8_000)
+    becomes(lambda: kept(call), "Ruft wieder")
+
+    # The page is left.
+    page.keyboard.type(" an.")
+    page.goto("/desk/contacts/")
+    becomes(lambda: kept(call), "Ruft wieder an.")
 
 
 def test_a_call_that_comes_while_another_is_asked_for_is_shown_and_said(
@@ -105,11 +121,21 @@ def test_it_rings_where_somebody_wants_to_hear_it(anna: User, nordlicht: Tenant,
     expect(page.locator("#phone-menu")).to_be_visible()
 
 
-def test_the_keys_stay_where_they_are_and_go_back_to_where_they_were(
+def test_escape_leaves_the_note_and_the_keys_stay_where_they_are_or_go_back_to_where_they_were(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     call = talking(nordlicht, anna)
     page = started(window(anna, nordlicht), "/desk/inbox/?folder=mine")
+
+    # Nothing had the keys before.
+    press(page, "h", "n")
+    expect(page.locator(NOTE)).to_be_focused()
+    press(page, "Escape", "h", "m")
+    expect(page.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(NOTE)).to_have_value("")
+    press(page, "h", "m")
+    expect(page.locator("[data-fold]")).to_have_attribute("aria-expanded", "true")
+
     page.keyboard.press("j")
     row = page.locator(f"#row-{mine.number} :focus, #row-{mine.number}:focus")
     expect(row).to_have_count(1)
@@ -131,41 +157,6 @@ def test_the_keys_stay_where_they_are_and_go_back_to_where_they_were(
 
     expect(page.locator(".phone__call")).to_have_count(0)
     expect(row).to_have_count(1)
-
-
-def test_what_is_noted_is_kept_once_there_is_a_network_and_when_the_page_is_left(
-    anna: User, nordlicht: Tenant, window: Window
-) -> None:
-    integration()
-    call = talking(nordlicht, anna)
-    page = window(anna, nordlicht)
-    page.clock.install()
-    started(page, "/desk/inbox/")
-    press(page, "h", "n")
-    hear(page, SAVES, lambda route: route.abort())
-    page.keyboard.type("Ruft wieder")
-    with page.expect_event("requestfailed"):
-        page.clock.fast_forward(1_000)
-    page.unroute(SAVES)
-
-    page.clock.fast_forward(8_000)
-    becomes(lambda: kept(call), "Ruft wieder")
-    page.keyboard.type(" an.")
-    page.goto("/desk/contacts/")
-
-    becomes(lambda: kept(call), "Ruft wieder an.")
-
-
-def test_escape_leaves_the_note_when_nothing_had_the_keys_before(anna: User, nordlicht: Tenant, window: Window) -> None:
-    integration()
-    talking(nordlicht, anna)
-    page = started(window(anna, nordlicht), "/desk/inbox/")
-    press(page, "h", "n")
-    expect(page.locator(NOTE)).to_be_focused()
-
-    press(page, "Escape", "h", "m")
-    expect(page.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
-    expect(page.locator(NOTE)).to_have_value("")
 
 
 def press(page: Page, *keys: str) -> None:

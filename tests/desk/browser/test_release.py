@@ -16,7 +16,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.desk.browser.test_desk import Window, started
 from tests.factories.answers import prefer
-from tests.factories.reviews import make_clearance, make_review_rule
+from tests.factories.reviews import make_review_rule
 from tests.factories.tickets import make_ticket
 from tests.support.axe import breaches
 from tests.support.scoping import in_scope
@@ -52,6 +52,14 @@ def test_an_answer_is_returned_and_then_released_by_keyboard(
     assert breaches(releaser) == []
     releaser.keyboard.press("b")
     releaser.keyboard.type("Bitte freundlicher.")
+
+    # It is not sent yet, and asked about.
+    releaser.once("dialog", lambda dialog: dialog.dismiss())
+    with releaser.expect_event("dialog") as asked:
+        releaser.get_by_role("link", name="Notices").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
+    expect(releaser.get_by_label("Comment for the author")).to_have_value("Bitte freundlicher.")
+    releaser.get_by_label("Comment for the author").focus()
     releaser.keyboard.press("Control+Enter")
     expect(releaser.locator(".toast", has_text="Returned")).to_be_visible()
 
@@ -81,29 +89,6 @@ def test_an_answer_is_returned_and_then_released_by_keyboard(
     expect(releaser.locator(".toast")).to_be_visible()
     started(author, "/desk/reviews/")
     expect(author.locator("main")).to_contain_text("So ist es freundlich.")
-
-
-def test_a_comment_that_is_not_sent_is_asked_about(
-    anna: User,
-    sven: User,
-    billing: Category,
-    nordlicht: Tenant,
-    nordlicht_account: MailAccount,
-    window: Window,
-) -> None:
-    make_clearance(billing, anna)
-    page = started(window(sven, nordlicht), "/desk/inbox/")
-    _open_first(page)
-    page.wait_for_selector("html[data-started]")
-    page.keyboard.press("b")
-    page.keyboard.type("Bitte freundlicher.")
-
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    with page.expect_event("dialog") as asked:
-        page.get_by_role("link", name="Notices").click(no_wait_after=True)
-
-    assert asked.value.type == "beforeunload"
-    expect(page.get_by_label("Comment for the author")).to_have_value("Bitte freundlicher.")
 
 
 def _open_first(page: Page) -> None:

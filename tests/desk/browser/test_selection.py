@@ -31,6 +31,11 @@ RENEWED = """(keys) => new Promise((done, fail) => {
   document.body.dispatchEvent(new CustomEvent("live:reload", { detail: {} }));
 })"""
 """The list is renewed as by the stream, and keys come in the very moment it is there, before anything else can run."""
+FOLDERS_RENEWED = """() => new Promise((done) => {
+  const old = document.querySelector("#folders");
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "folders" && target !== old && done());
+  document.body.dispatchEvent(new CustomEvent("live:reload", { detail: {} }));
+})"""
 
 
 def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
@@ -72,7 +77,7 @@ def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
     ]
 
 
-def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
+def test_a_renewed_list_has_its_choice_and_its_keys_at_once_and_renewed_folders_leave_the_focus_where_it_is(
     anna: User, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:
     for _number in range(4):
@@ -104,25 +109,9 @@ def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
     assert page.evaluate(RENEWED, [])["renewed"]
     expect(row).to_have_attribute("aria-current", "true")
 
-
-FOLDERS_RENEWED = """() => new Promise((done) => {
-  const old = document.querySelector("#folders");
-  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "folders" && target !== old && done());
-  document.body.dispatchEvent(new CustomEvent("live:reload", { detail: {} }));
-})"""
-
-
-def test_renewed_folders_leave_the_focus_where_it_is(
-    anna: User, billing: Category, nordlicht: Tenant, window: Window
-) -> None:
-    page = window(anna, nordlicht)
-    page.goto("/desk/inbox/")
-    page.wait_for_selector("html[data-started]")
     contacts = page.locator("#folders a[href='/desk/contacts/']")
     contacts.focus()
-
     page.evaluate(FOLDERS_RENEWED)
-
     expect(contacts).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/desk/contacts/$"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -114,28 +114,13 @@ def test_an_answer_that_was_sent_while_signed_out_is_not_lost(page: Page, mine: 
     becomes(lambda: "Fast verloren. Es geht weiter." in kept(mine), True)
 
 
-def note_begun(page: Page, ticket: Ticket) -> Locator:
-    opened(page, ticket).keyboard.press("n")
+def test_nothing_typed_is_led_away_from_where_a_new_password_is_due_or_no_tenant_is_left(
+    page: Page, mine: Ticket, anna: User
+) -> None:
+    opened(page, mine).keyboard.press("n")
     note = page.get_by_role("textbox", name="Note", exact=True)
     expect(note).to_be_focused()
     page.keyboard.type("Getippt nach dem Ende.")
-    return note
-
-
-def test_nothing_typed_is_led_away_from_where_no_tenant_is_left(page: Page, mine: Ticket, anna: User) -> None:
-    note = note_begun(page, mine)
-    with everywhere():
-        withdraw_role(Grant.objects.get(user=anna), by=None)
-        change_memberships(anna, [], by=None, version=anna.version)
-
-    page.clock.fast_forward(BEAT)
-
-    expect(page.locator(".toast--near").filter(has_text=NO_TENANT)).to_have_count(1)
-    expect(note).to_have_value("Getippt nach dem Ende.")
-
-
-def test_nothing_typed_is_led_away_from_where_a_new_password_is_due(page: Page, mine: Ticket, anna: User) -> None:
-    note = note_begun(page, mine)
     with everywhere():
         User.objects.filter(pk=anna.pk).update(must_change_password=True)
 
@@ -148,9 +133,34 @@ def test_nothing_typed_is_led_away_from_where_a_new_password_is_due(page: Page, 
     page.clock.fast_forward(BEAT)
     expect(page.locator(".toast--near")).to_have_count(0)
 
+    with everywhere():
+        withdraw_role(Grant.objects.get(user=anna), by=None)
+        change_memberships(anna, [], by=None, version=anna.version)
+    page.clock.fast_forward(BEAT)
+    expect(page.locator(".toast--near").filter(has_text=NO_TENANT)).to_have_count(1)
+    expect(note).to_have_value("Getippt nach dem Ende.")
 
-def test_who_has_typed_nothing_is_led_to_the_sign_in_and_back_to_the_ticket(page: Page, mine: Ticket) -> None:
+
+def test_who_has_typed_nothing_or_whose_draft_is_kept_is_led_to_the_sign_in_and_back_to_the_ticket(
+    page: Page, mine: Ticket
+) -> None:
     opened(page, mine)
+    signed_out_elsewhere(page).close()
+
+    page.clock.fast_forward(BEAT)
+
+    page.wait_for_url(f"**/sign-in/?next=/desk/ticket/{mine.number}/")
+    page.get_by_label("User name or e-mail").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/ticket/{mine.number}/")
+    page.wait_for_selector("html[data-started]")
+
+    page.keyboard.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
+    page.keyboard.type("Schon gespeichert.")
+    becomes(lambda: "Schon gespeichert." in kept(mine), True)
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
     signed_out_elsewhere(page)
 
     page.clock.fast_forward(BEAT)
@@ -174,19 +184,6 @@ def test_what_was_filled_in_for_long_is_not_sent_into_nothing(page: Page, anna: 
     expect(page.get_by_text("saved.")).to_be_visible()
     anna.refresh_from_db()
     assert anna.name == "Anna Anders"
-
-
-def test_whose_draft_is_kept_is_led_to_the_sign_in(page: Page, mine: Ticket) -> None:
-    opened(page, mine).keyboard.press("r")
-    expect(page.locator(TEXT)).to_be_focused()
-    page.keyboard.type("Schon gespeichert.")
-    becomes(lambda: "Schon gespeichert." in kept(mine), True)
-    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
-    signed_out_elsewhere(page)
-
-    page.clock.fast_forward(BEAT)
-
-    page.wait_for_url(f"**/sign-in/?next=/desk/ticket/{mine.number}/")
 
 
 def test_the_note_of_a_call_is_not_taken_for_kept(page: Page, anna: User, mine: Ticket, nordlicht: Tenant) -> None:

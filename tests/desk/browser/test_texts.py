@@ -15,7 +15,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tenants.models import Tenant
-from kontor.texts.models import TemplateContent, TextModule
+from kontor.texts.models import TextModule
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.desk.browser.conftest import Late
@@ -186,7 +186,9 @@ def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_noth
         assert Ticket.objects.get(pk=mine.pk).state == TicketState.SENDING
 
 
-def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse(moving: Category, page: Page) -> None:
+def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse_and_what_is_typed_on_stands_behind_what_it_gave(
+    moving: Category, page: Page
+) -> None:
     dialog = page.locator("#picker-modules")
     options = dialog.locator("[role=option]")
     with page.expect_request("**/modules/?q=*") as asked:
@@ -218,11 +220,24 @@ def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse(moving: Category
     dialog.get_by_role("option", name="Ablesen im Mai").click()
     expect(page.locator("#reply-text")).to_contain_text("Wir lesen im Mai ab.")
 
+    # Enter takes what is looked for however fast one types on.
+    page.locator("#reply-text").press("Control+End")
+    page.keyboard.press("Control+Space")
+    expect(options).to_have_count(3)
+    asked = re.compile(r"/modules/\?q=selbst")
+    late = Late(page, asked)
+    with page.expect_request(asked):
+        page.keyboard.type("selbst")
+        page.keyboard.press("Enter")
+        page.keyboard.type(" Danke.")
+    late.arrive()
+    expect(page.locator("#reply-text")).to_contain_text("Bitte selbst ablesen")
+    assert words(page).index("ablesen") < words(page).index(" Danke.")
 
-def test_what_is_typed_on_stands_behind_the_module(page: Page) -> None:
+    # So does a shortcut, once its module comes.
     asked = re.compile(r"/modules/\d+/$")
     hear(page, asked, lambda route: route.abort())
-    page.keyboard.type("MfG")
+    page.keyboard.type(" MfG")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast--near")).to_contain_text("Nothing was inserted and nothing was sent.")
     expect(page.locator(".editor__expand")).to_be_visible()
@@ -232,24 +247,7 @@ def test_what_is_typed_on_stands_behind_the_module(page: Page) -> None:
         page.keyboard.press("Control+Enter")
     page.keyboard.type(" von Anna")
     late.arrive()
-
     expect(page.locator("#reply-text")).to_contain_text("Freundliche Grüße von Anna")
-
-
-def test_enter_takes_what_is_looked_for_however_fast_one_types_on(page: Page) -> None:
-    page.keyboard.press("Control+Space")
-    expect(page.locator("#picker-modules [role=option]")).to_have_count(3)
-    asked = re.compile(r"/modules/\?q=selbst")
-    late = Late(page, asked)
-
-    with page.expect_request(asked):
-        page.keyboard.type("selbst")
-        page.keyboard.press("Enter")
-        page.keyboard.type(" Danke.")
-    late.arrive()
-
-    expect(page.locator("#reply-text")).to_contain_text("Bitte selbst ablesen")
-    assert words(page).index("ablesen") < words(page).index(" Danke.")
 
 
 def test_enter_takes_nothing_that_was_found_before_one_typed(page: Page) -> None:
@@ -268,15 +266,13 @@ def test_enter_takes_nothing_that_was_found_before_one_typed(page: Page) -> None
 
 
 def test_what_is_written_behind_a_greeting_without_an_empty_line_has_a_line_of_its_own(
-    mine: Ticket, billing: Category, customer: Customer, anna: User, nordlicht: Tenant, window: Window
+    billing: Category, anna: User, nordlicht: Tenant, nordlicht_account: MailAccount, window: Window
 ) -> None:
     """Not what goes on in the greeting itself."""
-    with in_scope(nordlicht):
-        TemplateContent.objects.filter(language="de").update(html="<p>Guten Tag,</p><p>wir melden uns.</p>")
-    others = (make_ticket(billing, owner=anna, customer=customer, language="de") for _other in range(2))
+    make_template(nordlicht, "Antwort", html="<p>Guten Tag,</p><p>wir melden uns.</p>", categories=(billing,))
     page = window(anna, nordlicht)
-
-    for ticket, typed, lines in zip((mine, *others), ("Ja, gern.", " Ja, gern.", ", ja."), (3, 2, 2), strict=True):
+    for typed, lines in (("Ja, gern.", 3), (" Ja, gern.", 2), (", ja.", 2)):
+        ticket = make_ticket(billing, owner=anna, account=nordlicht_account, language="de")
         page.goto(f"/desk/ticket/{ticket.number}/")
         page.wait_for_selector("html[data-started]")
         page.keyboard.press("r")

@@ -38,7 +38,7 @@ def opened(page: Page, ticket: Ticket) -> Page:
     return page
 
 
-def test_the_closing_code_that_is_missing_has_the_focus(
+def test_the_closing_code_that_is_missing_has_the_focus_and_a_second_escape_leads_out_of_it(
     anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:
     code = make_closing_code(billing, "done", "Erledigt")
@@ -51,6 +51,16 @@ def test_the_closing_code_that_is_missing_has_the_focus(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#closing-code")).to_be_focused()
 
+    # The first may close the field's list.
+    page.keyboard.press("Escape")
+    expect(page.locator("#closing-code")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#conversation")).to_be_focused()
+
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#closing-code")).to_be_focused()
     page.keyboard.type("Erl")
     page.keyboard.press("Control+Enter")
 
@@ -60,164 +70,108 @@ def test_the_closing_code_that_is_missing_has_the_focus(
     assert mine.closing_code_id == code.pk
 
 
-def test_escape_leads_from_the_answer_to_the_mail_and_r_back(
+def test_escape_leads_from_the_answer_to_the_mail_and_r_back_and_a_message_is_said_to_be_read_by_key(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    text = page.locator("#editor .tiptap")
-    expect(text).to_be_focused()
-    page.keyboard.type("Angefangen")
+    text, mail = page.locator("#editor .tiptap"), page.locator("#conversation")
 
-    page.keyboard.press("Escape")
-    expect(page.locator("#conversation")).to_be_focused()
-    page.get_by_role("button", name="Send and close").focus()
-    page.keyboard.press("Escape")
-    expect(page.locator("#conversation")).to_be_focused()
-    page.keyboard.press("r")
-
-    expect(text).to_be_focused()
-    expect(text).to_contain_text("Angefangen")
-
-
-def test_a_second_escape_leads_out_of_a_field_that_has_a_list(
-    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
-) -> None:
-    """The first may close the list."""
-    make_closing_code(billing, "done", "Erledigt")
-    with in_scope(nordlicht):
-        Category.objects.filter(pk=billing.pk).update(closing_code_required=True)
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#closing-code")).to_be_focused()
-
-    page.keyboard.press("Escape")
-    expect(page.locator("#closing-code")).to_be_focused()
-    page.keyboard.press("Escape")
-
-    expect(page.locator("#conversation")).to_be_focused()
-
-
-def test_a_window_over_the_editor_is_all_that_escape_closes(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
-    page.keyboard.press("Control+Space")
-    expect(page.locator("#picker-modules input[type=search]")).to_be_focused()
-    page.keyboard.type("liefer")
-
-    page.keyboard.press("Escape")
-
-    expect(page.locator("#picker-modules")).to_be_hidden()
-    expect(page.locator("#conversation")).not_to_be_focused()
-
-
-def test_a_long_answer_leaves_room_for_the_mail(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    text = page.locator("#editor .tiptap")
-    expect(text).to_be_focused()
-    for _ in range(40):
-        page.keyboard.press("Enter")
-
-    mail, editor = page.locator("#conversation").bounding_box(), page.locator("#editor").bounding_box()
-    assert mail is not None and editor is not None
-    assert mail["height"] >= 240  # of 900
-    assert text.locator("xpath=..").evaluate("place => place.clientHeight") >= 140
-
-
-def test_the_palette_knows_what_has_no_key(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("Control+k")
-    page.keyboard.type("zurück warteschlange")
-    expect(page.locator("#palette [aria-selected=true]")).to_have_text("Give back to the queue")
-    page.keyboard.press("Enter")
-
-    expect(page.locator(".toast")).to_contain_text("is in the queue again")
-    with in_scope(nordlicht):
-        mine.refresh_from_db()
-    assert mine.owner_id is None
-
-
-def test_the_editor_opens_although_its_button_was_renewed_meanwhile(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
+    # The editor opens although its button was renewed meanwhile.
     held: list[Route] = []
     hear(page, "**/reply/", held.append)
     with page.expect_request("**/reply/"):
         page.keyboard.press("r")
     page.locator("#ticket-foot form").evaluate("form => form.replaceWith(form.cloneNode(true))")
     held[0].continue_()
+    expect(text).to_be_focused()
+    page.unroute("**/reply/")
+    page.keyboard.type("Angefangen")
 
-    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(mail).to_be_focused()
+    page.get_by_role("button", name="Send and close").focus()
+    page.keyboard.press("Escape")
+    expect(mail).to_be_focused()
+    page.keyboard.press("r")
+    expect(text).to_be_focused()
+    expect(text).to_contain_text("Angefangen")
+
+    # A window over the editor is all that it closes.
+    page.keyboard.press("Control+Space")
+    expect(page.locator("#picker-modules input[type=search]")).to_be_focused()
+    page.keyboard.type("liefer")
+    page.keyboard.press("Escape")
+    expect(page.locator("#picker-modules")).to_be_hidden()
+    expect(mail).not_to_be_focused()
+
+    # A message came meanwhile.
+    make_message(mine, text="Noch etwas.")
+    text.focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+    page.keyboard.press("Alt+g")
+    expect(page.locator("#editor-guard .notice")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast")).to_contain_text("is on its way")
 
 
-def test_a_file_is_attached_by_key(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+def test_the_lines_over_an_answer_and_its_files_have_keys_and_a_long_one_leaves_room_for_the_mail(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
     page = window(anna, nordlicht)
     page.on("filechooser", lambda _: None)  # The window is told long before that no dialog of the system is wanted.
     opened(page, mine)
     page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
+    text = page.locator("#editor .tiptap")
+    expect(text).to_be_focused()
+    for _ in range(40):
+        page.keyboard.press("Enter")
+    mail, editor = page.locator("#conversation").bounding_box(), page.locator("#editor").bounding_box()
+    assert mail is not None and editor is not None
+    assert mail["height"] >= 240  # of 900
+    assert text.locator("xpath=..").evaluate("place => place.clientHeight") >= 140
+
+    page.keyboard.type("Ist getauscht.")
+    page.keyboard.press("Alt+k")
+    expect(page.locator("#reply-cc")).to_be_focused()
+
+    # Enter in one of the lines sends nothing.
+    for line in ("#reply-to", "#reply-cc", "#reply-subject"):
+        page.locator(line).focus()
+        page.keyboard.press("Enter")
+        expect(text, line).to_be_focused()
+        with in_scope(nordlicht):
+            assert not mine.messages.filter(direction=Direction.OUT).exists(), line
 
     with page.expect_file_chooser() as asked:
         page.keyboard.press("Alt+a")
     asked.value.set_files({"name": "etikett.txt", "mimeType": "text/plain", "buffer": b"Etikett"})
-
     expect(page.locator("#draft-files")).to_contain_text("etikett.txt")
     expect(page.locator("[type=file][form=attach-form]")).to_have_value("")
 
 
-def test_the_further_lines_open_by_key_with_the_cursor_in_the_first(
+def test_the_palette_knows_what_has_no_key_and_the_folders_that_have_keys_as_well(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
     page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zurück warteschlange")
+    expect(page.locator("#palette [aria-selected=true]")).to_have_text("Give back to the queue")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("is in the queue again")
+    with in_scope(nordlicht):
+        mine.refresh_from_db()
+    assert mine.owner_id is None
 
-    page.keyboard.press("Alt+k")
-
-    expect(page.locator("#reply-cc")).to_be_focused()
-
-
-def test_the_folders_have_keys_and_stand_in_the_palette(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
+    opened(page, mine)
     expect(page.locator("#folders a", has_text="Global")).to_have_attribute("data-hotkey", "g q")
-
     page.keyboard.press("Control+k")
     page.keyboard.type("queue")
     expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Global")
     page.locator("#palette [role=combobox]").fill("resubm")
     expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Resubmissions")
     page.keyboard.press("Enter")
-
     expect(page.locator("#inbox-title")).to_have_text("Resubmissions")
-
-
-def test_enter_in_a_line_over_the_text_sends_nothing(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    text = page.locator("#editor .tiptap")
-    expect(text).to_be_focused()
-    page.keyboard.type("Ist getauscht.")
-    page.keyboard.press("Alt+k")
-    expect(page.locator("#reply-cc")).to_be_focused()
-
-    for line in ("#reply-to", "#reply-cc", "#reply-subject"):
-        page.locator(line).focus()
-        page.keyboard.press("Enter")
-        expect(text).to_be_focused()
-
-    with in_scope(nordlicht):
-        assert not mine.messages.filter(direction=Direction.OUT).exists()
 
 
 def test_enter_takes_the_only_one_who_is_meant_and_goes_behind_the_greeting(
@@ -243,7 +197,9 @@ def test_enter_takes_the_only_one_who_is_meant_and_goes_behind_the_greeting(
     expect(page.locator("#editor .tiptap p").first).to_have_text("Guten Tag, Ja.")
 
 
-def test_what_was_said_last_is_in_view(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+def test_what_was_said_last_is_in_view_and_the_head_follows_while_the_focus_rests_on_the_subject(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
     for number in range(6):
         make_message(mine, text=f"Nachricht {number}\n\n" + "Zeile\n\n" * 12)
 
@@ -252,32 +208,8 @@ def test_what_was_said_last_is_in_view(anna: User, mine: Ticket, nordlicht: Tena
     expect(page.locator("#conversation > :last-child .message__head")).to_be_in_viewport()
     expect(page.locator("#conversation > :first-child")).not_to_be_in_viewport()
 
-
-def test_a_message_that_came_meanwhile_is_said_to_be_read_by_key(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
-    page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
-    page.keyboard.type("Ist getauscht.")
-    make_message(mine, text="Noch etwas.")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
-
-    page.keyboard.press("Alt+g")
-    expect(page.locator("#editor-guard .notice")).to_have_count(0)
-    page.keyboard.press("Control+Enter")
-
-    expect(page.locator(".toast")).to_contain_text("is on its way")
-
-
-def test_the_head_follows_while_the_focus_rests_on_the_subject(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    page = opened(window(anna, nordlicht), mine)
     page.locator("#subject").focus()
     expect(page.locator("#ticket-head")).to_contain_text("assigned to you")
-
     with in_scope(nordlicht):
         close_ticket(mine, by=anna)
 
