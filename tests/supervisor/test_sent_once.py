@@ -39,7 +39,9 @@ def _posted(page: Page, button: Locator) -> int:
     return sent.count("POST")
 
 
-def test_a_mask_is_saved_once_and_nobody_else_has_saved(page: Page, nordlicht: Tenant) -> None:
+def test_a_mask_is_saved_once_a_note_is_written_once_and_nobody_else_has_saved(
+    page: Page, nordlicht: Tenant, ticket: Ticket
+) -> None:
     with in_scope(nordlicht):
         code = create_closing_code(nordlicht, code="E1", name="Erledigt", by=None)
     page.goto(reverse("supervisor:closing_codes:edit", args=[code.pk]))
@@ -50,8 +52,6 @@ def test_a_mask_is_saved_once_and_nobody_else_has_saved(page: Page, nordlicht: T
     expect(page.get_by_label("Name")).to_have_value("Ganz erledigt")
     expect(page.get_by_text("Somebody else")).to_have_count(0)
 
-
-def test_a_note_is_written_once(page: Page, ticket: Ticket) -> None:
     page.goto(reverse("desk:ticket:note", args=[ticket.number]))
     started(page)
     page.get_by_role("textbox").last.fill("Nur einmal")
@@ -61,7 +61,7 @@ def test_a_note_is_written_once(page: Page, ticket: Ticket) -> None:
         assert Note.objects.filter(ticket=ticket).count() == 1
 
 
-def test_a_file_may_be_fetched_again_a_moment_later(page: Page) -> None:
+def test_a_file_may_be_fetched_again_a_moment_later_and_another_of_the_same_form_at_once(page: Page) -> None:
     """It leaves the page where it is."""
     page.clock.install()
     page.goto(reverse("supervisor:audit:log"))
@@ -77,12 +77,9 @@ def test_a_file_may_be_fetched_again_a_moment_later(page: Page) -> None:
 
     assert sent == ["POST", "POST"]
 
-
-def test_another_file_of_the_same_form_may_be_fetched_at_once(page: Page) -> None:
     page.goto(reverse("supervisor:audit:log"))
     started(page)
     exports = page.locator("form#audit-export button, button[form=audit-export]")
-
     for place, form in enumerate(("csv", "jsonl")):
         with page.expect_request(lambda request: request.method == "POST") as asked:
             exports.nth(place).evaluate("button => button.click()")

@@ -22,17 +22,15 @@ def test_theme_changes_at_once_and_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_the_place_where_one_is_stands_in_sight_in_a_menu_longer_than_the_window(page: Page) -> None:
+def test_the_place_where_one_is_stands_in_sight_in_a_long_menu_and_what_can_be_opened_shows_it(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 160})
     ready(page, "/")
 
     expect(page.locator(".nav [aria-current=page]")).to_be_in_viewport(ratio=1)
     expect(page.locator(".bar")).to_be_in_viewport(ratio=1)
 
-
-def test_what_can_be_opened_shows_it(page: Page) -> None:
-    ready(page, "/").evaluate(
-        """() => document.querySelector("#content").insertAdjacentHTML("beforeend", `
+    page.locator("#content").evaluate(
+        """content => content.insertAdjacentHTML("beforeend", `
             <details><summary>As a table</summary>1</details>
             <details open><summary>As a table</summary>1</details>
             <details><summary class="button">CC</summary>1</details>
@@ -49,7 +47,7 @@ def test_what_can_be_opened_shows_it(page: Page) -> None:
     ]
 
 
-def test_sorting_replaces_only_the_table_and_keeps_the_focus(page: Page) -> None:
+def test_sorting_replaces_only_the_table_and_going_back_shows_the_one_before(page: Page) -> None:
     ready(page, "/").evaluate("window.mark = 1")
     page.locator("#sort-groups").click()
 
@@ -58,10 +56,7 @@ def test_sorting_replaces_only_the_table_and_keeps_the_focus(page: Page) -> None
     assert page.url.endswith("?sort=groups,name")
     assert page.evaluate("window.mark") == 1
 
-
-def test_going_back_shows_the_page_before_and_keeps_nothing_in_the_browser(page: Page) -> None:
-    ready(page, "/").locator("#sort-groups").click()
-    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Gruppen")
+    # Nothing of it is kept in the browser.
     page.evaluate("document.addEventListener('htmx:historyRestore', () => { window.restored = true; })")
     page.go_back()
 
@@ -73,7 +68,7 @@ def test_going_back_shows_the_page_before_and_keeps_nothing_in_the_browser(page:
     assert "Alpina" not in page.evaluate("JSON.stringify([sessionStorage, localStorage])")
 
 
-def test_filter_row_narrows_while_typing(page: Page) -> None:
+def test_filter_row_narrows_while_typing_and_columns_are_chosen(page: Page) -> None:
     ready(page, "/").get_by_role("link", name="Filter").click()
     page.get_by_label("Name contains").press_sequentially("kontor")
 
@@ -81,16 +76,14 @@ def test_filter_row_narrows_while_typing(page: Page) -> None:
     expect(page.get_by_label("Name contains")).to_be_focused()
     expect(page.get_by_label("Name contains")).to_have_value("kontor")
 
-
-def test_columns_are_chosen(page: Page) -> None:
-    ready(page, "/").get_by_role("button", name="Columns").click()
+    page.get_by_role("button", name="Columns").click()
     page.get_by_role("checkbox", name="Kürzel").check()
     page.get_by_role("button", name="Show these").click()
 
     expect(page.locator("th").filter(has_text="Kürzel")).to_be_visible()
 
 
-def test_rows_are_chosen_with_shift_and_the_verb_asks_first(page: Page) -> None:
+def test_rows_are_chosen_with_shift_and_the_verb_asks_first_each_time_and_is_undone_by_a_post(page: Page) -> None:
     ready(page, "/")
     boxes = page.locator("[name=selected]")
     boxes.nth(1).check()
@@ -109,19 +102,11 @@ def test_rows_are_chosen_with_shift_and_the_verb_asks_first(page: Page) -> None:
     dialog.get_by_role("button", name="Löschen").click()
 
     expect(page.get_by_text("4 gelöscht.")).to_be_visible()
-
-
-def test_undo_posts(page: Page) -> None:
-    ready(page, "/").locator("[name=selected]").first.check()
-    page.get_by_role("button", name="Löschen").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Löschen").click()
     with page.expect_request("**/rows/") as asked:
         page.get_by_role("button", name="Undo").click()
-
     assert asked.value.method == "POST"
 
-
-def test_refusing_the_question_changes_nothing(page: Page) -> None:
+    # Refusing the question changes nothing.
     ready(page, "/").locator("[data-select-all]").check()
     page.get_by_role("button", name="Löschen").click()
     page.keyboard.type("?gi")
@@ -131,20 +116,16 @@ def test_refusing_the_question_changes_nothing(page: Page) -> None:
     expect(page.locator("[data-selected-count]")).to_have_text("9")
     assert page.url.endswith("/")
 
-
-def test_each_time_the_verb_asks_anew(page: Page) -> None:
-    ready(page, "/").locator("[name=selected]").first.check()
+    # Each time it asks anew.
     hear(page, "**/delete/", lambda route: route.fulfill(status=204))
     page.get_by_role("button", name="Löschen").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Löschen").click()
-    expect(page.get_by_role("alertdialog")).to_be_hidden()
-
+    dialog.get_by_role("button", name="Löschen").click()
+    expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Löschen").click()
+    expect(dialog).to_be_visible()
 
-    expect(page.get_by_role("alertdialog")).to_be_visible()
 
-
-def test_tabs_are_one_stop_with_arrow_keys(page: Page) -> None:
+def test_tabs_are_one_stop_with_arrow_keys_and_a_menu_opens_at_its_button_with_them(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_role("link", name="Allgemein").focus()
     page.keyboard.press("ArrowRight")
 
@@ -157,8 +138,6 @@ def test_tabs_are_one_stop_with_arrow_keys(page: Page) -> None:
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("link", name="Allgemein")).to_be_focused()
 
-
-def test_menu_opens_at_its_button_with_arrow_keys(page: Page) -> None:
     ready(page, "/rows/").get_by_role("button", name="Anna Lorenz").click()
     expect(page.get_by_role("button", name="Abmelden")).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -182,14 +161,16 @@ def test_a_behaviour_connects_once(page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "2647109358"
 
 
-@pytest.mark.parametrize(
-    ("status", "said"), [(500, "The server could not do that."), (507, "There is no room left for that on the server.")]
-)
-def test_a_failed_answer_is_said_plainly(page: Page, status: int, said: str) -> None:
-    hear(ready(page, "/"), "**/?sort=*", lambda route: route.fulfill(status=status))
-    page.locator("#sort-groups").click()
-
-    expect(page.get_by_text(said)).to_be_visible()
+def test_a_failed_answer_is_said_plainly(page: Page) -> None:
+    ready(page, "/")
+    for status, said in (
+        (500, "The server could not do that."),
+        (507, "There is no room left for that on the server."),
+    ):
+        hear(page, "**/?sort=*", lambda route, status=status: route.fulfill(status=status))
+        page.locator("#sort-groups").click()
+        expect(page.get_by_text(said)).to_be_visible()
+        page.unroute("**/?sort=*")
 
 
 LISTEN = """() => {
@@ -209,7 +190,16 @@ def test_changes_reach_the_page_and_a_break_loads_again(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-heard", heard)
 
 
-def test_a_lost_connection_is_said_and_taken_back(page: Page) -> None:
+def test_a_lost_connection_is_said_once_taken_back_and_not_said_of_who_is_signed_out(page: Page) -> None:
+    # Nor of what the page asks by itself.
+    event = "new CustomEvent('htmx:sendError', {detail: {requestConfig: {headers}}})"
+    lose = f"headers => document.body.dispatchEvent({event})"
+    ready(page, "/rows/").evaluate(lose, {"Kontor-Background": "1"})
+    expect(page.locator(".toast")).to_have_count(0)
+    page.evaluate(lose, {})
+    page.evaluate(lose, {})
+    expect(page.locator(".toast--near")).to_have_count(1)
+
     hear(ready(page, "/rows/"), "**/stream/", lambda route: route.abort())
     page.evaluate(LISTEN)
     expect(page.get_by_text("Connection lost.")).to_be_visible()
@@ -218,8 +208,6 @@ def test_a_lost_connection_is_said_and_taken_back(page: Page) -> None:
     page.get_by_role("button", name="Try now").click()
     expect(page.get_by_text("Connection lost.")).to_have_count(0)
 
-
-def test_that_one_is_signed_out_is_not_called_a_lost_connection(page: Page) -> None:
     page.clock.install()
     hear(ready(page, "/rows/"), "**/stream/", lambda route: route.fulfill(status=401))
     page.evaluate(LISTEN)
@@ -246,15 +234,3 @@ def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="Light or dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", re.compile("light|dark"))
     page.context.close()
-
-
-def test_a_lost_connection_is_said_once_and_not_of_what_the_page_asks_by_itself(page: Page) -> None:
-    event = "new CustomEvent('htmx:sendError', {detail: {requestConfig: {headers}}})"
-    lose = f"headers => document.body.dispatchEvent({event})"
-    ready(page, "/rows/").evaluate(lose, {"Kontor-Background": "1"})
-    expect(page.locator(".toast")).to_have_count(0)
-
-    page.evaluate(lose, {})
-    page.evaluate(lose, {})
-
-    expect(page.locator(".toast--near")).to_have_count(1)

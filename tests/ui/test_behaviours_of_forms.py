@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from tests.support.routes import hear
 from tests.ui.looking import ready
 
 pytestmark = pytest.mark.browser
@@ -25,32 +26,28 @@ def test_own_value_frees_the_control(page: Page) -> None:
     expect(setting.locator("[data-when=own]")).to_be_visible()
 
 
-@pytest.mark.parametrize("stands", ["#id_code", "#mask-save"])
-def test_after_saving_one_stands_where_one_stood(page: Page, stands: str) -> None:
-    ready(page, "/edit/1/general/").locator("#id_code").fill("KK")
-    page.locator(stands).focus()
-    page.keyboard.press("Control+s" if stands == "#id_code" else "Enter")
+def test_after_saving_one_stands_where_one_stood(page: Page) -> None:
+    for stands, key in (("#id_code", "Control+s"), ("#mask-save", "Enter")):
+        ready(page, "/edit/1/general/").locator("#id_code").fill("KK")
+        page.locator(stands).focus()
+        page.keyboard.press(key)
 
-    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
-    expect(page.locator(stands)).to_be_focused()
-    assert page.evaluate("sessionStorage.getItem('kontor-place')") is None
-
-
-@pytest.mark.parametrize(
-    ("code", "lands", "has_focus"), [("KK", "**/5/", "#id_code"), ("", "**/companies/", "[data-hotkey=n]")]
-)
-def test_after_making_something_one_goes_on_in_its_page_or_with_the_next(
-    page: Page, code: str, lands: str, has_focus: str
-) -> None:
-    ready(page, "/made/companies/new/").get_by_label("Name").fill("Kaffee")
-    page.locator("#id_code").fill(code)
-    page.keyboard.press("Control+s")
-
-    page.wait_for_url(lands)
-    expect(page.locator(has_focus)).to_be_focused()
+        expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
+        expect(page.locator(stands)).to_be_focused()
+        assert page.evaluate("sessionStorage.getItem('kontor-place')") is None, stands
 
 
-def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
+def test_after_making_something_one_goes_on_in_its_page_or_with_the_next(page: Page) -> None:
+    for code, lands, has_focus in (("KK", "**/5/", "#id_code"), ("", "**/companies/", "[data-hotkey=n]")):
+        ready(page, "/made/companies/new/").get_by_label("Name").fill("Kaffee")
+        page.locator("#id_code").fill(code)
+        page.keyboard.press("Control+s")
+
+        page.wait_for_url(lands)
+        expect(page.locator(has_focus)).to_be_focused()
+
+
+def test_unsaved_changes_are_marked_named_asked_about_and_saved_without_a_question(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
     expect(page.locator("#tab-unsaved")).to_be_visible()
     expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
@@ -71,64 +68,54 @@ def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
     expect(page.get_by_label("Name")).not_to_have_value("Anders")
     assert asked_again == []
 
+    ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
+    page.keyboard.press("Meta+S")  # with Caps Lock
+    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
+    assert asked_again == []
 
-def test_what_was_typed_before_the_scripts_came_is_not_saved_either(page: Page) -> None:
-    late: list[Route] = []
 
-    def holding(route: Route) -> None:
-        late.append(route)
+def test_what_is_typed_ticked_or_saved_before_the_scripts_came_counts(page: Page) -> None:
+    def held(script: str) -> list[Route]:
+        """What comes late of the page's scripts."""
+        late: list[Route] = []
+        hear(page, f"**/behaviours/{script}*", late.append)
+        with page.expect_request(f"**/behaviours/{script}*"):
+            page.goto("/edit/7/general/", wait_until="commit")
+        return late
 
-    page.route("**/behaviours/unsaved*", holding)
-    with page.expect_request("**/behaviours/unsaved*"):
-        page.goto("/edit/7/general/", wait_until="commit")
+    def comes(script: str, late: list[Route]) -> None:
+        for route in late:
+            route.continue_()
+        page.unroute(f"**/behaviours/{script}*")
+
+    late = held("unsaved")
     page.get_by_label("Name").fill("Anders")
     page.get_by_label("Sprache").select_option("en")
     page.get_by_label("In Betrieb").click()
-    for route in late:
-        route.continue_()
-
+    comes("unsaved", late)
     expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name, Sprache, In Betrieb")
+    page.get_by_role("link", name="Discard").click()
+    expect(page.get_by_label("Name")).not_to_have_value("Anders")
 
+    for script, key in (("early-keys", "Control+s"), ("hotkeys", "Control+Shift+Enter")):
+        late = held(script)
+        page.locator("#mask-save").evaluate("(button, key) => { button.dataset.hotkey = key; }", key)
+        page.get_by_label("Name").fill("Anders")
+        page.keyboard.press(key)
+        comes(script, late)
+        expect(page.get_by_text("Allgemein: saved."), script).to_be_visible()
 
-@pytest.mark.parametrize(("script", "key"), [("early-keys", "Control+s"), ("hotkeys", "Control+Shift+Enter")])
-def test_what_is_saved_before_the_scripts_came_is_saved(page: Page, script: str, key: str) -> None:
-    late: list[Route] = []
-    page.route(f"**/behaviours/{script}*", lambda route: late.append(route))
-    with page.expect_request(f"**/behaviours/{script}*"):
-        page.goto("/edit/7/general/", wait_until="commit")
-    page.locator("#mask-save").evaluate("(button, key) => { button.dataset.hotkey = key; }", key)
-    page.get_by_label("Name").fill("Anders")
-    page.keyboard.press(key)
-    for route in late:
-        route.continue_()
-
-    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
-
-
-def test_what_is_ticked_before_the_scripts_came_is_ticked(page: Page) -> None:
-    late: list[Route] = []
     page.add_init_script(HEARS)
-    page.route("**/behaviours/hotkeys*", lambda route: late.append(route))
-    with page.expect_request("**/behaviours/hotkeys*"):
-        page.goto("/edit/7/general/", wait_until="commit")
+    late = held("hotkeys")
     page.wait_for_selector("html[data-hears]")
     box = page.get_by_label("In Betrieb")
     before = box.is_checked()
     box.press("Space")
-    for route in late:
-        route.continue_()
-
+    comes("hotkeys", late)
     expect(box).to_be_checked(checked=not before)
 
 
-def test_saving_asks_nothing_and_says_so(page: Page) -> None:
-    ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
-    page.keyboard.press("Meta+S")  # with Caps Lock
-
-    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
-
-
-def test_a_long_choice_is_narrowed_by_typing_and_taken_by_enter(page: Page) -> None:
+def test_a_long_choice_is_narrowed_by_typing_and_the_only_one_left_is_taken_by_enter(page: Page) -> None:
     ready(page, "/long/").keyboard.press("Tab")
     field = page.get_by_role("searchbox", name="Narrow the choice")
     field.fill("lubeck")
@@ -148,8 +135,7 @@ def test_a_long_choice_is_narrowed_by_typing_and_taken_by_enter(page: Page) -> N
     field.press("ArrowDown")
     expect(page.get_by_role("checkbox", name="Lübeck")).to_be_focused()
 
-
-def test_of_one_choice_the_only_one_left_is_taken_and_sent_by_enter(page: Page) -> None:
+    # Of one choice it is taken at once, and sent by Enter.
     field = ready(page, "/long/?one").get_by_role("searchbox", name="Narrow the choice")
     page.get_by_role("radio", name="Ort 3").evaluate("radio => { radio.defaultChecked = true; }")
     field.fill("ort 5")

@@ -40,11 +40,31 @@ def sven_browses(client_for: Callable[..., Browser], sven: User, nordlicht: Tena
     return client_for(sven, nordlicht)
 
 
-def test_board_and_alarms_by_keyboard_alone(site: Web, window: Chromium, sven_browses: Browser, sven: User) -> None:
+def test_board_and_alarms_by_keyboard_alone_and_back_from_a_ticket_to_the_list_as_it_was_left(
+    site: Web, window: Chromium, sven_browses: Browser, sven: User
+) -> None:
     page = signed_in(window, site, sven_browses).new_page()
-    page.goto(reverse("supervisor:board:tickets"))
-    expect(page.locator("html[data-started]")).to_be_attached()
+    narrowed = f"{reverse('supervisor:board:tickets')}?due=late"
+    page.goto(narrowed)
+    started(page)
+    for key in "jj":
+        page.keyboard.press(key)
+    opened = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{opened}")
+    started(page)
+    expect(page.get_by_role("link", name="Back to the list")).to_have_attribute("data-hotkey", "u")
+    page.keyboard.press("u")
+    expect(page).to_have_url(f"{site.url}{narrowed}")
+    expect(page.locator(f"a[href='{opened}']")).to_be_focused()
 
+    # Who comes from the desk is led to no list of the board.
+    page.goto(f"{opened}?folder=mine")
+    started(page)
+    expect(page.locator("#ticket-head [data-hotkey=u]")).to_have_count(0)
+
+    page.goto(reverse("supervisor:board:tickets"))
+    started(page)
     page.keyboard.press("g")
     page.keyboard.press("b")
     expect(page).to_have_url(f"{site.url}{BOARD}")
@@ -66,30 +86,6 @@ def test_board_and_alarms_by_keyboard_alone(site: Web, window: Chromium, sven_br
     expect(page.get_by_text("1 alarm is muted for you.")).to_be_visible()
     with everywhere():
         assert list(AlarmMute.objects.values_list("user_id", "until")) == [(sven.pk, None)]
-
-
-def test_from_a_ticket_one_comes_back_to_the_list_as_it_was_left(
-    site: Web, window: Chromium, sven_browses: Browser
-) -> None:
-    page = signed_in(window, site, sven_browses).new_page()
-    narrowed = f"{reverse('supervisor:board:tickets')}?due=late"
-    page.goto(narrowed)
-    started(page)
-    for key in "jj":
-        page.keyboard.press(key)
-    opened = page.evaluate("document.activeElement.getAttribute('href')")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{opened}")
-    started(page)
-    expect(page.get_by_role("link", name="Back to the list")).to_have_attribute("data-hotkey", "u")
-
-    page.keyboard.press("u")
-
-    expect(page).to_have_url(f"{site.url}{narrowed}")
-    expect(page.locator(f"a[href='{opened}']")).to_be_focused()
-    page.goto(f"{opened}?folder=mine")
-    started(page)
-    expect(page.locator("#ticket-head [data-hotkey=u]")).to_have_count(0)
 
 
 def test_looks_dark_and_on_a_phone(site: Web, window: Chromium, sven_browses: Browser) -> None:

@@ -39,20 +39,9 @@ def mask(site: Web, window: Chromium, client_for: Callable[..., Browser], ada: U
     return page
 
 
-@pytest.mark.parametrize("time", [LUNCH, A_SENTENCE])
-def test_what_was_filled_in_stays_when_its_page_was_deleted_meanwhile(mask: Page, code: ClosingCode, time: int) -> None:
-    mask.get_by_label("Name").fill("Lange überlegt")
-    mask.clock.fast_forward(time)
-    with in_scope(code.tenant_id):
-        delete_closing_code(code, by=None)
-
-    mask.keyboard.press("Control+s")
-
-    expect(mask.locator(".toast--near")).to_contain_text("This is no longer here, or not yours.")
-    expect(mask.get_by_label("Name")).to_have_value("Lange überlegt")
-
-
-def test_what_is_saved_twice_in_a_row_is_sent_once(mask: Page) -> None:
+def test_what_is_saved_twice_in_a_row_is_sent_once_and_what_is_filled_in_stays_when_its_page_is_deleted_meanwhile(
+    mask: Page, code: ClosingCode
+) -> None:
     mask.get_by_label("Name").fill("Ganz erledigt")
     mask.clock.fast_forward(A_SENTENCE)
     sent: list[str] = []
@@ -64,3 +53,15 @@ def test_what_is_saved_twice_in_a_row_is_sent_once(mask: Page) -> None:
 
     expect(mask.get_by_label("Name")).to_have_value("Ganz erledigt")
     assert sent == ["POST"]
+
+    started(mask)
+    mask.get_by_label("Name").fill("Lange überlegt")
+    with in_scope(code.tenant_id):
+        delete_closing_code(code, by=None)
+    warning = mask.locator(".toast--near", has_text="This is no longer here, or not yours.")
+    for time in (A_SENTENCE, LUNCH):
+        mask.clock.fast_forward(time)
+        mask.keyboard.press("Control+s")
+        expect(warning).to_be_visible()
+        expect(mask.get_by_label("Name")).to_have_value("Lange überlegt")
+        warning.evaluate("toast => toast.remove()")

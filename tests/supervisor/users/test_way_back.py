@@ -38,7 +38,22 @@ def narrowed(site: Web, window: Chromium, client_for: Callable[..., Browser], ad
     return page
 
 
-def test_u_leads_back_to_the_narrowed_list_and_its_row(narrowed: Page) -> None:
+def test_u_leads_back_to_the_narrowed_list_and_its_row_and_the_menu_to_its_beginning(narrowed: Page) -> None:
+    # After another tab of the mask, and by the button of the browser.
+    narrowed.locator(".tab", has_text="Groups").click()
+    narrowed.wait_for_url("**/groups/")
+    started(narrowed)
+    narrowed.keyboard.press("u")
+    expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 2")
+
+    narrowed.go_back()
+    started(narrowed)
+    narrowed.go_forward()
+    expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 2")
+
+    narrowed.keyboard.press("Enter")
+    narrowed.wait_for_url("**/users/*/**")
+    started(narrowed)
     narrowed.set_viewport_size({"width": 1440, "height": 300})
     narrowed.keyboard.press("u")
     narrowed.wait_for_url(f"**{USERS}?filter=1&filter-name=Berta&sort=-name")
@@ -53,21 +68,19 @@ def test_u_leads_back_to_the_narrowed_list_and_its_row(narrowed: Page) -> None:
     started(narrowed)
     expect(narrowed.locator("[data-row] :focus")).to_have_count(0)
 
-
-def test_so_it_does_after_another_tab_of_the_mask_and_by_the_button_of_the_browser(narrowed: Page) -> None:
-    narrowed.locator(".tab", has_text="Groups").click()
-    narrowed.wait_for_url("**/groups/")
+    narrowed.keyboard.press("j")
+    narrowed.keyboard.press("Enter")
+    narrowed.wait_for_url("**/users/*/**")
     started(narrowed)
-    narrowed.keyboard.press("u")
-    expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 2")
-
-    narrowed.go_back()
+    narrowed.locator(f'.nav__item[href="{USERS}"]').click()
+    narrowed.wait_for_url(f"**{USERS}")
     started(narrowed)
-    narrowed.go_forward()
-    expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 2")
+    expect(narrowed.locator("[data-row] :focus")).to_have_count(0)
 
 
-def test_each_list_is_come_back_to_by_its_own_way(narrowed: Page) -> None:
+def test_each_list_is_come_back_to_by_its_own_way_and_the_focus_is_taken_from_nobody_who_was_quicker(
+    narrowed: Page,
+) -> None:
     address, roles = narrowed.url, reverse("supervisor:roles:list")
     narrowed.goto(roles)
     started(narrowed)
@@ -88,11 +101,6 @@ def test_each_list_is_come_back_to_by_its_own_way(narrowed: Page) -> None:
 
     narrowed.goto(address)
     started(narrowed)
-    narrowed.keyboard.press("u")
-    narrowed.wait_for_url(f"**{USERS}?filter=1&filter-name=Berta&sort=-name")
-
-
-def test_the_focus_is_taken_from_nobody_who_was_quicker(narrowed: Page) -> None:
     first = "() => document.querySelector('.nav__item').focus()"
     narrowed.add_init_script(f"document.addEventListener('readystatechange', {first}, {{ once: true }})")
 
@@ -101,18 +109,6 @@ def test_the_focus_is_taken_from_nobody_who_was_quicker(narrowed: Page) -> None:
     narrowed.wait_for_url(f"**{USERS}?filter=1&filter-name=Berta&sort=-name")
     started(narrowed)
     expect(narrowed.locator(".nav__item").first).to_be_focused()
-
-
-def test_the_menu_leads_to_the_list_from_its_beginning(narrowed: Page) -> None:
-    for _again in range(2):
-        narrowed.locator(f'.nav__item[href="{USERS}"]').click()
-        narrowed.wait_for_url(f"**{USERS}")
-        started(narrowed)
-        expect(narrowed.locator("[data-row] :focus")).to_have_count(0)
-        narrowed.keyboard.press("j")
-        narrowed.keyboard.press("Enter")
-        narrowed.wait_for_url("**/users/*/**")
-        started(narrowed)
 
 
 def test_whoever_signs_in_next_finds_nothing_of_it(narrowed: Page) -> None:
