@@ -16,6 +16,9 @@ from tests.factories.org import make_closing_code
 from tests.factories.tickets import make_message
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+LOCKS = ('FOR NO KEY UPDATE OF "tickets_ticket"', 'FOR UPDATE OF "answers_draft"')
 
 
 def test_send_closes_the_ticket_once_the_mail_is_out(window: HtmxBrowser, mine: Ticket, anna: User) -> None:
@@ -37,6 +40,15 @@ def test_send_can_keep_the_ticket(window: HtmxBrowser, mine: Ticket) -> None:
     assert response.headers["HX-Retarget"] == "#ticket-pane"
     assert WORDS in response.content.decode()
     assert state(mine) == TicketState.ASSIGNED
+
+
+def test_the_ticket_is_locked_before_its_draft(window: HtmxBrowser, mine: Ticket) -> None:
+    """docs/locking.md: who ends a loan comes the same way."""
+    with statements() as sent:
+        post(window, "send", mine, final="0", **typed())
+
+    locked = [next(at for at, sql in enumerate(sent) if f"{lock}" in sql) for lock in LOCKS]
+    assert locked == sorted(locked)
 
 
 def test_a_missing_recipient_gets_the_focus(window: HtmxBrowser, mine: Ticket) -> None:

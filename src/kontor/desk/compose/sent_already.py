@@ -14,16 +14,19 @@ from kontor.desk.doors import Rule, get_ticket
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.queries import last_sent_by
+from kontor.tickets.domain.states import lock
 from kontor.tickets.models import Ticket
 
 
 def get_ticket_to_send(request: DeskRequest, number: str, *, may: Rule) -> Ticket:
-    """The ticket that something is to be sent for. Who may not do so because it was sent is refused with that sentence;
-    404 and 403 as ``get_ticket``."""
+    """The ticket that something is to be sent for, locked before anybody touches its draft: whoever ends a loan or takes
+    an answer back comes from the ticket to the draft. Who may not send because it was sent is refused with that
+    sentence; 404 and 403 as ``get_ticket``."""
     ticket = get_ticket(request, number)
     if not may(request.access, ticket):
         require_not_sent(request, ticket)
         raise PermissionDenied
+    lock(ticket)
     return ticket
 
 

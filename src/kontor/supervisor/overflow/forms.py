@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kontor.escalations.domain.agreement_queries import hours_to_choose
@@ -23,12 +21,6 @@ from kontor.tenants.models import Tenant
 
 AGREEMENT_MASK = "overflow-agreement"
 MOST = 100_000
-OTHER_CATEGORIES = {
-    "hx-include": "#id_category",
-    "hx-target": "#id_category",
-    "hx-select": "#id_category",
-    "hx-swap": "outerHTML",
-}
 
 
 class CategoryOfTenant(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -59,19 +51,17 @@ class NewAgreementForm(forms.Form):
         error_messages={"required": _("Choose the category the tickets are lent into.")},
     )
 
-    def __init__(self, access: Any, data: Any = None, *, chosen: Mapping[str, str]) -> None:
-        """``chosen`` so far, before anything was sent: another lender brings other categories."""
-        super().__init__(data, initial={name: chosen.get(name, "") for name in ("lender", "category")})
+    def __init__(self, access: Any, data: Any = None) -> None:
+        super().__init__(data)
         lenders = cast("forms.ModelChoiceField[Tenant]", self.fields["lender"])
         lenders.queryset = self._lenders = tenants_for(access, WRITE).filter(active=True)
-        lenders.widget.attrs |= OTHER_CATEGORIES | {"hx-get": reverse("supervisor:overflow:new")}
         targets = cast("forms.ModelChoiceField[Category]", self.fields["category"])
         targets.queryset = possible_targets(
             categories_to_choose(access.tenants_with(WRITE)).filter(tenant__active=True)
         )
 
     def leave_out_lender(self) -> None:
-        """What is shown: into its own categories it does not lend."""
+        """What is shown once one has chosen: into its own categories it does not lend."""
         targets = cast("forms.ModelChoiceField[Category]", self.fields["category"])
         lender = str(self["lender"].value() or "")
         if targets.queryset is not None and lender.isdecimal() and len(lender) < 19:

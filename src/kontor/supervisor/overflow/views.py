@@ -41,7 +41,7 @@ FIRST_THRESHOLD, FIRST_AFTER = 100, 240
 @require_http_methods(["GET", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    form = NewAgreementForm(request.access, request.POST if request.method == "POST" else None, chosen=request.GET)
+    form = NewAgreementForm(request.access, request.POST if request.method == "POST" else None)
     made: list[Agreement] = []
     if form.is_bound and form.is_valid() and saves(form, lambda: made.append(_create(form, request))):
         message(request, _("The agreement “%(name)s” is created. Now say what is agreed.") % {"name": made[0].name})
