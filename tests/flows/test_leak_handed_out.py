@@ -197,6 +197,7 @@ WRITERS = {
     "reports/domain/gauges/machine.py": "asks how much room is left",
     "supervisor/calls/exports.py": "without a name, gone when it is closed",
     "tickets/filestore.py": "named by the hash of the content; the row that names it is the tenant's",
+    "ui/downloads.py": "without a name, gone when it is closed; one answer, to whoever asked",
 }
 """Modules that write files, and what keeps tenants apart in them. ``host`` is for whoever runs the server."""
 
