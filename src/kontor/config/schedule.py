@@ -62,6 +62,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("27 3 * * *", "kontor.privacy.tasks.forget_recordings", each_tenant=True),
     Entry("37 * * * *", "kontor.calls.tasks.look_after_records"),
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
+    Entry("*/5 * * * *", "kontor.tickets.tasks.take_stray_marks", each_tenant=True),
     Entry("7 3 * * *", "kontor.org.tasks.forget_old_changes", each_tenant=True),
     Entry("*/5 * * * *", "kontor.org.tasks.note_ends_of_audit_log"),
     Entry("12 3 * * *", "kontor.org.tasks.forget_old_changes_of_installation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kontor.tenants.jobs import by_hand
-from kontor.tickets.domain import kept_files, recomputing
+from kontor.tickets.domain import kept_files, recomputing, stray_marks
 
 
 @app.task(name=by_hand("kontor.tickets.tasks.sweep_files"), queue="clock")
@@ -18,3 +18,8 @@ def sweep_files(tenant_id: int) -> None:
 def recompute_deadlines(tenant_id: int, run_id: int) -> None:
     """Compute deadlines anew after an edit, batch by batch."""
     recomputing.go_on(tenant_id, run_id)
+
+
+@app.task(name="kontor.tickets.tasks.take_stray_marks", queue="clock")
+def take_stray_marks(tenant_id: int) -> None:
+    stray_marks.take_stray_marks(tenant_id)

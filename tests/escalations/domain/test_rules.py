@@ -173,7 +173,7 @@ def test_a_version_whose_category_is_gone_is_not_put_in_force_again(nordlicht: T
         rule = change_rule(rule, rule.name, _content(WAITS), version=rule.version, by=None)
         put_in_force(rule, version=rule.version, by=None)
         delete_category(moving, by=None)
-        with refused("A category that the rule names is there no more"):
+        with refused("A category that the rule names no longer exists"):
             put_back_in_force(first, by=None)
 
 

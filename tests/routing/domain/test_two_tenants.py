@@ -45,7 +45,7 @@ def test_keyword_sets_are_named_and_used_in_their_tenant(
             create_keyword_set(tenant.pk, name="Eilig", lines=["sofort"], by=None) for tenant in (alpina, nordlicht)
         )
 
-        with refused("there no more"):
+        with refused("no longer exists"):
             create_rule(billing, conditions=[subject_has("x", sets=(theirs.pk,))], by=None)
         create_rule(claims, conditions=[subject_has("x", sets=(theirs.pk,))], by=None)
         delete_keyword_set(ours, by=None)

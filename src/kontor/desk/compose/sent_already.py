@@ -19,8 +19,8 @@ from kontor.tickets.models import Ticket
 
 
 def get_ticket_to_send(request: DeskRequest, number: str, *, may: Rule) -> Ticket:
-    """The ticket that something is to be sent for, locked before anybody touches its draft: whoever ends a loan or takes
-    an answer back comes from the ticket to the draft. Who may not send because it was sent is refused with that
+    """The ticket that something is to be sent for, locked before anybody touches its draft: whoever ends a loan or
+    takes an answer back comes from the ticket to the draft. Who may not send because it was sent is refused with that
     sentence; 404 and 403 as ``get_ticket``."""
     ticket = get_ticket(request, number)
     if not may(request.access, ticket):
