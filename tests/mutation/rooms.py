@@ -97,6 +97,7 @@ ROOMS = {
             "intake/domain/old_numbers.py",
             "intake/domain/trust.py",
             "intake/domain/verdicts.py",
+            "tickets/domain/parties.py",
         ),
         (
             "tests/intake/domain/acknowledging",
@@ -114,7 +115,7 @@ ROOMS = {
             "tests/intake/domain/test_lent.py",
             "tests/intake/domain/test_lookups.py",
             "tests/intake/domain/test_old_numbers.py",
-            "tests/intake/domain/test_parties.py",
+            "tests/tickets/domain/test_parties.py",
             "tests/intake/domain/test_trust.py",
         ),
     ),

@@ -192,7 +192,7 @@ def test_the_account_for_sending_is_own_or_general(
     system = make_account(nordlicht, kind=AccountKind.REPLY)
     with everywhere():
         for other, sentence in (
-            (nordlicht_account, "no alternative to itself"),
+            (nordlicht_account, "cannot stand in for itself"),
             (alpina_account, "belongs to another tenant"),
             (system, "is a system account"),
         ):

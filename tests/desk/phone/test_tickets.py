@@ -44,7 +44,7 @@ def test_one_key_creates_the_phone_ticket_and_opens_it(
     assert ticket is not None
     assert (ticket.kind, ticket.category_id, ticket.owner_id) == (TicketKind.PHONE, billing.pk, anna.pk)
     assert first.headers["HX-Redirect"] == again.headers["HX-Redirect"] == shown(ticket)
-    assert "Shall there be" not in browser.get(reverse("desk:phone:calls")).content.decode()
+    assert "Create a phone ticket for" not in browser.get(reverse("desk:phone:calls")).content.decode()
 
 
 def test_without_a_category_of_its_own_the_person_chooses(
@@ -112,7 +112,7 @@ def test_no_is_an_answer(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> No
 
     assert kept(call).question == Question.NO
     page = browser.get(reverse("desk:phone:calls")).content.decode()
-    assert ("Shall there be" in page, "Create the phone ticket" in page) == (False, True)
+    assert ("Create a phone ticket for" in page, "Create the phone ticket" in page) == (False, True)
 
 
 def test_who_may_create_no_tickets_is_offered_none(

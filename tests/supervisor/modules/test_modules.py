@@ -113,7 +113,7 @@ def test_what_is_refused_or_wrong_is_said_and_nothing_is_lost(
     assert [answer.status_code for answer in (taken, blanks, empty)] == [422, 422, 422]
     assert "The shortcut “foto” belongs to the text module “Foto”. Choose another." in taken.content.decode()
     assert "Vielen Dank." in taken.content.decode()
-    assert "A shortcut is one word, without blanks" in blanks.content.decode()
+    assert "A shortcut is one word, without spaces" in blanks.content.decode()
     assert "A text module needs a text." in empty.content.decode()
 
 

@@ -39,7 +39,7 @@ def give_url(held: HeldCall) -> str:
 
 def test_held_calls_are_shown_with_the_reason(client_for: Clients, ada: User, system: PhoneSystem) -> None:
     browser = client_for(ada)
-    assert "None: of every call" in browser.get(tab(system)).content.decode()
+    assert "None: the tenant of every call is known" in browser.get(tab(system)).content.decode()
     make_held_call(system)
 
     page = browser.get(tab(system)).content.decode()

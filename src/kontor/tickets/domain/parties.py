@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 
 from kontor.customers.models import Address
 from kontor.kernel.text import normalize_email
-from kontor.tickets.enums import OUTSIDE_KINDS, Direction, MessageKind
+from kontor.tickets.enums import AUTOMATIC_KINDS, OUTSIDE_KINDS, Direction
 from kontor.tickets.models import Message, Ticket
-
-_MACHINES = (MessageKind.BOUNCE, MessageKind.AUTO_REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,11 @@ def takes_part(ticket: Ticket, address: str) -> bool:
 
 
 def parties_of(tickets: Collection[Ticket]) -> dict[int, People]:
-    """By ticket id, for all of them in two statements. What machines wrote makes nobody a party."""
+    """By ticket id, for all of them in two statements. What machines wrote, ours too, makes nobody a party."""
     found: dict[int, _Found] = defaultdict(_Found)
     _add_customers(tickets, found)
     ids = [ticket.pk for ticket in tickets]
-    written = Message.objects.filter(ticket_id__in=ids).exclude(kind__in=_MACHINES).order_by()
+    written = Message.objects.filter(ticket_id__in=ids).exclude(kind__in=AUTOMATIC_KINDS).order_by()
     columns = ("ticket_id", "kind", "direction", "from_address", "reply_to", "to", "cc", "bcc")
     for ticket_id, kind, direction, sender, reply_to, *addressed in (
         written.values_list(*columns).distinct() if ids else ()
