@@ -115,8 +115,8 @@ ROOMS = {
             "tests/intake/domain/test_lent.py",
             "tests/intake/domain/test_lookups.py",
             "tests/intake/domain/test_old_numbers.py",
-            "tests/tickets/domain/test_parties.py",
             "tests/intake/domain/test_trust.py",
+            "tests/tickets/domain/test_parties.py",
         ),
     ),
     "deadlines": Room(
