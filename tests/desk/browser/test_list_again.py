@@ -95,7 +95,8 @@ def test_a_dialog_that_puts_a_ticket_away_goes_with_it_and_the_key_takes_back_wh
 ) -> None:
     page = started(window(anna, nordlicht), f"/desk/ticket/{tickets[0].number}/")
     page.evaluate(MARK)
-    page.locator(f"#row-{tickets[2].number}").locator("xpath=..").get_by_role("checkbox").check()
+    choice = page.locator(f"#row-{tickets[2].number}").locator("xpath=..").get_by_role("checkbox")
+    choice.check()
 
     close(page)
 
@@ -104,7 +105,7 @@ def test_a_dialog_that_puts_a_ticket_away_goes_with_it_and_the_key_takes_back_wh
     expect(page.locator("#inbox [name=selected]:checked")).to_have_count(1)
     assert is_the_same_page(page)
 
-    page.locator("#inbox [name=selected]:checked").uncheck()
+    choice.uncheck()
     page.locator(f"#row-{tickets[1].number}").click()
     expect(page.locator("#subject")).to_have_text(tickets[1].subject)
     close(page)
